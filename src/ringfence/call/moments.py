@@ -1,0 +1,57 @@
+"""Moments: UTC milliseconds inside the house, ISO 8601 with a zone at its doors.
+
+Takes what a person or a pack writes; gives integers. A clock without a zone is an error, never a guess.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from ringfence.call.errors import RequestError
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FOREVER = 2**62
+"""Later than any moment; what has no end ends here."""
+
+
+def moment(value: str | datetime, path: str = "at") -> int:
+    """The UTC milliseconds of a moment that names its zone.
+
+    >>> moment("2026-03-10T15:00:00+08:00")
+    1773126000000
+    """
+    try:
+        when = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        message = f"`{value}` is not a moment; write it like 2026-03-10T15:00:00+08:00"
+        raise RequestError(message, path) from None
+    if when.tzinfo is None:
+        message = f"`{value}` names no zone; add one, as in 2026-03-10T15:00:00+08:00"
+        raise RequestError(message, path)
+    return (when - EPOCH) // timedelta(milliseconds=1)
+
+
+def written(ms: int, offset_ms: int = 0) -> str:
+    """The moment as ISO 8601 at an offset from UTC.
+
+    >>> written(1773126000000, 8 * HOUR)
+    '2026-03-10T15:00:00+08:00'
+    """
+    shifted = EPOCH + timedelta(milliseconds=ms + offset_ms)
+    sign, minutes = ("-" if offset_ms < 0 else "+"), abs(offset_ms) // MINUTE
+    digits = "milliseconds" if ms % SECOND else "seconds"
+    text = shifted.replace(tzinfo=None).isoformat(timespec=digits)
+    return f"{text}{sign}{minutes // 60:02}:{minutes % 60:02}"
+
+
+def day_number(value: date) -> int:
+    """A calendar day as the milliseconds of its midnight, read as if its clock were UTC.
+
+    >>> day_number(date(1970, 1, 2)) == DAY
+    True
+    """
+    return (value - EPOCH.date()).days * DAY

@@ -1,0 +1,128 @@
+"""A leaf: one entry of the sealed log.
+
+Stands where a gate has decided and has not yet answered. Takes what was decided as plain facts; gives the
+bytes that are written and their hash. The bytes name their own place, kind and moment, so that a row that
+was moved is found as surely as one that was changed. Must never hold a number or a token: whom a leaf is
+about stands in it as a commitment (see `vault`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+import msgspec
+
+from ringfence.call.errors import EvidenceError, nearest
+
+KINDS = frozenset({"answer", "outcome", "stop", "proof", "list", "pack", "import", "opening", "erasure"})
+"""What can be sealed."""
+
+_TEXT_FLAG_OR_EMPTY = frozenset({str, bool, type(None)})
+_WHOLE_NUMBERS = 2**63
+_ENCODER = msgspec.json.Encoder(order="sorted")
+
+
+class Leaf(msgspec.Struct, frozen=True, gc=False):
+    """One sealed entry: `seq` counts from 0 without a gap, `at` is UTC milliseconds, `hash` is RFC 6962's."""
+
+    seq: int
+    kind: str
+    at: int
+    body: bytes
+    hash: bytes
+
+
+def seal(seq: int, kind: str, at: int, facts: dict[str, object]) -> Leaf:
+    """The leaf that holds `facts` at place `seq`; `at` is UTC milliseconds.
+
+    >>> seal(0, "stop", 1773126000000, {"scope": "caller"}).body
+    b'{"at":1773126000000,"kind":"stop","scope":"caller","seq":0}'
+    """
+    if kind not in KINDS:
+        hint = nearest(kind, KINDS) or f"use one of {', '.join(sorted(KINDS))}"
+        raise EvidenceError(f"`{kind}` cannot be sealed: {hint}")
+    body = {"seq": seq, "kind": kind, "at": at, **facts}
+    if len(body) != len(facts) + 3:
+        raise EvidenceError("`seq`, `kind` and `at` are the leaf's own words: give these facts other names")
+    entry = canonical(body)
+    return Leaf(seq, kind, at, entry, leaf_hash(entry))
+
+
+def check_leaf(leaf: Leaf, seq: int) -> None:
+    """Nothing, if this is what was sealed at place `seq`; else an EvidenceError that says what was done.
+
+    >>> check_leaf(seal(7, "stop", 1773126000000, {}), 6)
+    Traceback (most recent call last):
+    ringfence.call.errors.EvidenceError: leaf `6` is missing: `7` is in its place; restore it from a copy
+    """
+    if leaf.seq != seq:
+        raise EvidenceError(f"leaf `{seq}` is missing: `{leaf.seq}` is in its place; restore it from a copy")
+    if leaf_hash(leaf.body) != leaf.hash:
+        raise EvidenceError(
+            f"leaf `{seq}` was altered: its body is not what was hashed; restore it from a copy"
+        )
+    try:
+        facts = facts_of(leaf.body)
+    except EvidenceError as error:
+        raise EvidenceError(f"leaf `{seq}` was not sealed here: {error}") from None
+    for name, stands in (("seq", leaf.seq), ("kind", leaf.kind), ("at", leaf.at)):
+        if facts.get(name) != stands:
+            raise EvidenceError(f"leaf `{seq}` was altered: its `{name}` is another; restore it from a copy")
+
+
+def facts_of(entry: bytes) -> dict[str, object]:
+    """The facts in a leaf's body, its own `seq`, `kind` and `at` among them.
+
+    >>> facts_of(b'{"at":1,"kind":"stop","seq":0}')
+    {'at': 1, 'kind': 'stop', 'seq': 0}
+    """
+    try:
+        facts = msgspec.json.decode(entry, type=dict[str, object])
+        exact = canonical(facts) == entry
+    except (ValueError, RecursionError, EvidenceError):
+        exact = False
+    # Invariant: one meaning has one form; a name given twice would let two readers read two things.
+    if not exact:
+        raise EvidenceError("its body is not canonical; bring the leaf as it was handed out")
+    return facts
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    """The RFC 6962 hash of an entry: SHA-256 over a zero byte and the entry.
+
+    >>> leaf_hash(b"").hex()[:8]
+    '6e340b9c'
+    """
+    return sha256(b"\x00" + entry).digest()
+
+
+def canonical(body: dict[str, object]) -> bytes:
+    """The one form of a body: JSON in UTF-8, keys sorted by their bytes, no spaces.
+
+    As RFC 8785, save that whole numbers may have 64 bits and that there are no others: fractions, and bytes
+    that are not text, are refused, because two writers would write them in two ways.
+
+    >>> canonical({"place": {"b": 2, "a": None}, "answer": "defer"})
+    b'{"answer":"defer","place":{"a":null,"b":2}}'
+    """
+    _examine(body.items())
+    try:
+        return _ENCODER.encode(body)
+    except (TypeError, UnicodeEncodeError):
+        raise EvidenceError("a name or text in the facts is not Unicode text: give it as text") from None
+
+
+def _examine(facts: Iterable[tuple[str, object]]) -> None:
+    """Nothing, if every fact has one form only."""
+    for name, fact in facts:
+        if type(fact) in _TEXT_FLAG_OR_EMPTY:
+            continue
+        if isinstance(fact, dict):
+            _examine(fact.items())
+        elif isinstance(fact, list):
+            _examine((name, member) for member in fact)
+        elif not isinstance(fact, int):
+            raise EvidenceError(f"fact `{name}` can be written in more than one way: give it as text")
+        elif not -_WHOLE_NUMBERS <= fact < _WHOLE_NUMBERS:
+            raise EvidenceError(f"fact `{name}` needs more than 64 bits: give it as text")

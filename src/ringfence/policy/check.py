@@ -1,0 +1,120 @@
+"""Check a pack: everything that is wrong with it, at once, in the words of whoever wrote it.
+
+Stands between the files of a pack and everything that works from it: `read_pack` gives a pack only if
+nothing is found here. Takes a folder; gives every fault with file, line, rule and what to do. It judges no
+call, and it changes no file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from ringfence.call.errors import Fault, PackError, nearest
+from ringfence.policy.checks.layout import Layout, check_folders
+from ringfence.policy.checks.manifest import ManifestTerms, read_manifest
+from ringfence.policy.checks.references import Named, check_order, check_references
+from ringfence.policy.checks.rules import RulePage, read_rules
+from ringfence.policy.checks.values import read_calendars, read_values
+from ringfence.policy.examples import Known, read_example_file
+from ringfence.policy.lock import lock_faults, pack_digest, read_lock
+from ringfence.policy.rule import Pack, Source
+
+
+def check_pack(path: str | Path) -> list[Fault]:
+    """Every fault of the pack in a folder, by file and line; none if it may be used.
+
+    >>> check_pack("packs/nowhere")[0].message
+    'there is no such folder'
+    """
+    return inspect_pack(Path(path))[1]
+
+
+def inspect_pack(folder: Path, *, locked: bool = True) -> tuple[Pack | None, list[Fault]]:
+    """The pack in a folder if it has no faults, and its faults; `locked` False passes over `lock.json`."""
+    shown = folder.as_posix()
+    if not folder.is_dir():
+        hint = "name the folder that holds `pack.toml`"
+        return None, [Fault(shown, None, None, "there is no such folder", hint)]
+    layout = Layout(folder, shown, [])
+    pack = inspect_files(layout) if check_folders(layout) else None
+    if pack and locked and not layout.faults:
+        check_lock(layout, pack)
+    ordered = sorted(set(layout.faults), key=lambda fault: (fault.file, fault.line or 0, fault.message))
+    return (None if ordered else pack), ordered
+
+
+def inspect_files(layout: Layout) -> Pack | None:
+    """The pack, as far as its files give one; every fault of theirs is noted."""
+    manifest = inspect_manifest(layout)
+    sources = (
+        {key: Source(key, **dict(source)) for key, source in manifest.sources.items()} if manifest else None
+    )
+    values, calendars = read_values(layout, sources), read_calendars(layout)
+    pages = read_rules(layout)
+    named = Named(sources, values, calendars)
+    for found in pages:
+        check_references(found, named)
+    check_examples(layout, pages, manifest.name if manifest else None)
+    if manifest is None or layout.faults:
+        return None
+    return assembled(layout, manifest, pages, named)
+
+
+def inspect_manifest(layout: Layout) -> ManifestTerms | None:
+    """The manifest, if there is one that holds."""
+    path = layout.folder / "pack.toml"
+    if not path.is_file():
+        return None
+    manifest, page = read_manifest(path, layout.file(path), layout.faults)
+    if manifest:
+        check_order(page, manifest.in_force, at=("in_force",))
+    return manifest
+
+
+def check_examples(layout: Layout, pages: list[RulePage], pack: str | None) -> None:
+    """Every rule has its examples under its own name, and every example can be read."""
+    files = {layout.inside(path): path for path in layout.by_gate("examples")}
+    rules = {found.page.inside.replace("rules/", "examples/", 1): found for found in pages}
+    for inside, found in rules.items():
+        if inside not in files:
+            found.page.fault("has no examples", f"write {inside}, with one example at least", at=("id",))
+    known = Known(pack, {found.id for found in pages if found.id} | {found.path.stem for found in pages})
+    for inside, path in files.items():
+        if inside not in rules:
+            layout.fault(
+                path, "belongs to no rule", nearest(inside, rules) or "an example file is named as its rule"
+            )
+        try:
+            read_example_file(path, layout.file(path), known)
+        except PackError as error:
+            layout.faults.extend(error.faults)
+
+
+def assembled(layout: Layout, manifest: ManifestTerms, pages: list[RulePage], named: Named) -> Pack:
+    """The checked parts as one pack, its rules in the order of their ids."""
+    rules = sorted((found.rule for found in pages if found.rule), key=lambda rule: rule.id)
+    pack = Pack(
+        name=manifest.name,
+        version=manifest.version,
+        zone=manifest.zone,
+        rules=tuple(rules),
+        values={name: terms for name, terms in named.values.items() if terms},
+        sources=dict(named.sources or {}),
+        calendars=named.calendars,
+        title=manifest.title,
+        path=layout.folder,
+    )
+    return replace(pack, digest=pack_digest(pack))
+
+
+def check_lock(layout: Layout, pack: Pack) -> None:
+    """No rule differs from what `lock.json` says of it; a pack in the making has none yet."""
+    path = layout.folder / "lock.json"
+    try:
+        lock = read_lock(path, layout.file(path))
+    except PackError as error:
+        layout.faults.extend(error.faults)
+        return
+    if lock:
+        layout.faults.extend(lock_faults(pack, lock, layout.file(path)))

@@ -1,0 +1,141 @@
+"""Compiles `cap`: how many calls surely and possibly count in the period. What it means: `policy/kinds/cap.py`."""
+
+from __future__ import annotations
+
+from ringfence.call.moments import DAY
+from ringfence.policy.kinds.cap import ANSWERED, REACHED, UNANSWERED, CapTerms
+from ringfence.policy.plan.clause import Broken, CapCounts
+from ringfence.policy.plan.clocks import period_bounds
+from ringfence.policy.plan.logic import (
+    FALSE, TRUE, Expr, among, at_most, both, call, case, equal, given, less, minus, negate, nothing, number,
+    one_of, plus, remainder, row, surely, text, unknown,
+)  # fmt: skip
+from ringfence.policy.plan.lookups import Desk, Found, Lookup
+from ringfence.policy.terms import When
+
+# How many UTC days a calendar unit can touch, the day before and the day after included.
+UNIT_DAYS = {"day": 1, "week": 7, "month": 31}
+
+
+def broken_cap(desk: Desk, terms: CapTerms, when: When, most: int, guard: Expr) -> Broken:
+    """Whether at least `most` calls count, and when so many have left that fewer do."""
+    since, until, lost, leave = _period(desk, terms)
+    lookup = _counted(desk, terms, when, both(guard, negate(lost)), since, until)
+    anchored = terms.period.mode == "anchored_first"
+    span = terms.period.length if isinstance(terms.period.length, int) else 0
+
+    def figure(what: str, over: str) -> Expr:
+        if anchored:
+            return desk.figure(Found(lookup, f"anchored_{what}", over, n=most, span=span))  # type: ignore[arg-type]
+        if what == "count":
+            return desk.figure(Found(lookup, "count", over, n=most))  # type: ignore[arg-type]
+        return desk.figure(Found(lookup, "nth", over, _leaving(leave), n=most))  # type: ignore[arg-type]
+
+    sure, possible = figure("count", "sure"), figure("count", "possible")
+    enough = number(most)
+    broken = case(
+        [(lost, unknown()), (less(possible, enough), FALSE()), (less(sure, enough), unknown())], TRUE()
+    )
+    is_sure = at_most(enough, figure("count", "sure"))
+    newest = {
+        over: desk.figure(Found(lookup, "most", over, row("ts")))  # type: ignore[arg-type]
+        for over in ("sure", "possible")
+    }
+    return Broken(
+        broken=broken,
+        edge=case([(lost, nothing()), (is_sure, figure("edge", "sure"))], figure("edge", "possible")),
+        fact_at=case([(lost, nothing()), (is_sure, newest["sure"])], newest["possible"]),
+        cap=CapCounts(
+            most=most, sure=sure, possible=possible, since=since, until=until, lost=lost,
+            lead="line" if terms.by_line else "recipient",
+            words=tuple(word for word in (*terms.key, *terms.sum_over) if word not in _leads(terms)),
+            counts=_counts_itself(terms, when), span=span or None,
+        ),
+    )  # fmt: skip
+
+
+def _leads(terms: CapTerms) -> tuple[str, ...]:
+    return ("line",) if terms.by_line else ("recipient",)
+
+
+def _period(desk: Desk, terms: CapTerms) -> tuple[Expr, Expr, Expr, Expr]:
+    """First and last moment that counts (both included), whether they are unknown, when a call leaves."""
+    mode, length = terms.period.mode, terms.period.length
+    if mode in {"rolling", "anchored_first"} and isinstance(length, int):
+        first = plus(minus(call("t"), number(length)), number(1))
+        since = first if mode == "rolling" else number(0)
+        return since, call("t"), FALSE(), plus(row("ts"), number(length))
+    clocks = desk.clocks(terms.period.zone)
+    if mode == "consecutive_days" and isinstance(length, int):
+        first_name, last_name = f"days{length // DAY}_from", "day_to"
+    else:
+        first_name, last_name = f"{length}_from", f"{length}_to"
+    start, end, soonest, lost = period_bounds(clocks, first_name, last_name)
+    # The first of the periods to end is when a call may first leave; asking again there finds the rest.
+    return start, minus(end, number(1)), lost, soonest
+
+
+def _leaving(leave: Expr) -> Expr:
+    return case([(less(row("expires_at"), leave), row("expires_at"))], leave)
+
+
+def _counted(desk: Desk, terms: CapTerms, when: When, needed: Expr, since: Expr, until: Expr) -> Lookup:
+    lead = "line" if terms.by_line else "recipient"
+    within = both(at_most(since, row("ts")), at_most(row("ts"), until))
+    words = [word for word in (*terms.key, *terms.sum_over) if word != lead]
+    match = both(
+        *[equal(row(word), call(word)) for word in dict.fromkeys(words)],
+        *_of(terms, when),
+        _not_excluded(terms),
+        case([(given(row("expires_at")), less(call("t"), row("expires_at")))], _reached(terms)),
+    )
+    return desk.lookup(
+        "cap", relation="call", key=((lead, call(lead)),), match=match, within=within, needed=needed,
+        index=_days(terms, since) if terms.by_line and terms.period.mode != "anchored_first" else None,
+    )  # fmt: skip
+
+
+def _of(terms: CapTerms, when: When) -> list[Expr]:
+    conditions = (terms.of if terms.of is not None else when).conditions()
+    return [among(row(word), allowed) for word, allowed in conditions.items()]
+
+
+def _counts_itself(terms: CapTerms, when: When) -> Expr:
+    """Whether the call asked about would itself count, once reserved: over its own words alone."""
+    conditions = (terms.of if terms.of is not None else when).conditions()
+    flags = [word for word in ("asked_for", "warm") if word in terms.exclude]
+    return both(
+        *[among(call(word), allowed) for word, allowed in conditions.items()],
+        *[negate(surely(call(flag))) for flag in flags],
+    )
+
+
+def _reached(terms: CapTerms) -> Expr:
+    parts: list[Expr] = []
+    if terms.count != "attempt":
+        parts.append(among(row("outcome"), REACHED[terms.count]))
+    if terms.only_if is not None:
+        parts.append(among(row("outcome"), UNANSWERED if terms.only_if == "unanswered" else ANSWERED))
+    return both(*parts)
+
+
+def _not_excluded(terms: CapTerms) -> Expr:
+    parts: list[Expr] = []
+    for word in dict.fromkeys(terms.exclude):
+        if word == "inbound":
+            parts.append(negate(equal(row("direction"), text("inbound"))))
+        elif word in {"asked_for", "warm"}:
+            parts.append(negate(surely(row(word))))
+        else:
+            parts.append(negate(surely(equal(row("outcome"), text(word)))))
+    return both(*parts)
+
+
+def _days(terms: CapTerms, since: Expr) -> Expr:
+    """The UTC days that the period can touch: how the one-call shape finds a line's calls."""
+    length = terms.period.length
+    days = -(-length // DAY) if isinstance(length, int) else UNIT_DAYS[length]
+    first = minus(since, remainder(since, number(DAY)))
+    options = [plus(first, number(day * DAY)) for day in range(days + 2)]
+    return one_of(row("day"), options)
+

@@ -1,0 +1,137 @@
+"""Fills the columns behind a call's clocks from the zone's changes and the pack's calendars.
+
+Between a call's zones and rule logic. Takes a zone and a moment; gives integers: the offset and the one after,
+the local day and time of day, and the bounds of the local periods a plan reads. The same function serves one
+call and a list, so that no dialect's own date arithmetic is ever asked. A zone nobody knows, or a moment
+outside 2000 to 2039, is unknown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ringfence.call.moments import DAY, EPOCH, SECOND, day_number
+
+FIRST = day_number(dt.date(2000, 1, 1))
+LAST = day_number(dt.date(2040, 1, 1))
+MONDAY_SHIFT = 3 * DAY
+Calendars = Mapping[str, Mapping[dt.date, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneOffsets:
+    """A zone's offsets: row i holds from `since[i]` to `since[i + 1]`."""
+
+    since: tuple[int, ...]
+    off: tuple[int, ...]
+
+    def row_at(self, t: int) -> int | None:
+        """Which row holds at a moment; None outside what is known."""
+        return bisect_right(self.since, t) - 1 if FIRST <= t < LAST else None
+
+    def until(self, row: int) -> int:
+        """The end of a row."""
+        return self.since[row + 1] if row + 1 < len(self.since) else LAST
+
+    def start_of(self, local: int) -> int | None:
+        """The first moment at which the clock has reached `local`."""
+        row = self.row_at(local - DAY - DAY // 8)
+        if row is None:
+            return None
+        while local - self.off[row] >= self.until(row):
+            row += 1
+            if row == len(self.off):
+                return None
+        return max(self.since[row], local - self.off[row])
+
+
+@lru_cache(maxsize=1024)
+def zone_offsets(zone: str) -> ZoneOffsets | None:
+    """The changes of a zone from 2000 to 2039; None for a zone that does not exist.
+
+    >>> zone_offsets("Asia/Shanghai").off == (8 * 3600 * SECOND,)
+    True
+    """
+    try:
+        info = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+    since, off = [FIRST], [_offset(info, FIRST)]
+    for day in range(FIRST, LAST, DAY):
+        while _offset(info, day + DAY) != off[-1] and since[-1] < day + DAY:
+            change = _change(info, max(day, since[-1]), day + DAY, off[-1])
+            since.append(change)
+            off.append(_offset(info, change))
+    return ZoneOffsets(tuple(since), tuple(off))
+
+
+def _offset(info: ZoneInfo, t: int) -> int:
+    shift = (EPOCH + dt.timedelta(milliseconds=t)).astimezone(info).utcoffset()
+    assert shift is not None
+    return int(shift / dt.timedelta(milliseconds=1))
+
+
+def _change(info: ZoneInfo, low: int, high: int, before: int) -> int:
+    """The first moment in (low, high] with another offset; changes come on whole seconds."""
+    while high - low > SECOND:
+        middle = low + (high - low) // (2 * SECOND) * SECOND
+        low, high = (middle, high) if _offset(info, middle) == before else (low, middle)
+    return high
+
+
+def clock_columns(
+    zone: str | None, t: int, columns: tuple[str, ...], calendars: Calendars
+) -> dict[str, int | str | None]:
+    """The named columns of one clock at one moment; every one None where the clock is unknown."""
+    offsets = zone_offsets(zone) if zone else None
+    row = offsets.row_at(t) if offsets else None
+    if offsets is None or row is None:
+        return dict.fromkeys(columns)
+    local = t + offsets.off[row]
+    lday = local - local % DAY
+    # A clock set back over midnight reads yesterday again: what has begun stays begun.
+    tomorrow = offsets.start_of(lday + DAY)
+    begun = lday + DAY if tomorrow is not None and tomorrow <= t else lday
+    plain: dict[str, int | str | None] = {
+        "off": offsets.off[row],
+        "until": offsets.until(row),
+        "next": offsets.off[min(row + 1, len(offsets.off) - 1)],
+        "lday": lday,
+        "lms": local - lday,
+    }
+    return {
+        name: plain[name] if name in plain else day_column(offsets, begun, lday, name, calendars)
+        for name in columns
+    }
+
+
+def day_column(
+    offsets: ZoneOffsets, begun: int, lday: int, name: str, calendars: Calendars
+) -> int | str | None:
+    """A column that depends on the day alone: a bound of the periods of the day that has begun, or what a
+    calendar says of the day that the clock reads.
+    """
+    if found := re.fullmatch(r"(.+?)_kind(_before)?", name):
+        day = EPOCH.date() + dt.timedelta(days=(lday - (DAY if found[2] else 0)) // DAY)
+        return calendars.get(found[1], {}).get(day)
+    if found := re.fullmatch(r"days(\d+)_from", name):
+        return offsets.start_of(begun - (int(found[1]) - 1) * DAY)
+    first, after = _period(begun, name.removesuffix("_from").removesuffix("_to"))
+    return offsets.start_of(first if name.endswith("_from") else after)
+
+
+def _period(lday: int, unit: str) -> tuple[int, int]:
+    if unit == "day":
+        return lday, lday + DAY
+    if unit == "week":
+        monday = lday - (lday + MONDAY_SHIFT) % (7 * DAY)
+        return monday, monday + 7 * DAY
+    first = (EPOCH.date() + dt.timedelta(days=lday // DAY)).replace(day=1)
+    after = (first + dt.timedelta(days=32)).replace(day=1)
+    return day_number(first), day_number(after)

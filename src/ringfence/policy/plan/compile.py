@@ -1,0 +1,132 @@
+"""Compiles a checked pack to its plan: one clause for each era of each rule.
+
+Between a pack and the engines. Takes frozen rules; gives expression trees that no engine has yet seen. A rule
+whose value changes becomes several clauses, each with its constants and the moments between which it holds;
+they share the rule's id, and at most one of them holds at any moment.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from ringfence.call.moments import moment
+from ringfence.policy.kinds.cap import CapTerms
+from ringfence.policy.kinds.listing import ListingTerms
+from ringfence.policy.kinds.stop import StopTerms
+from ringfence.policy.kinds.window import WindowTerms
+from ringfence.policy.plan.cap import broken_cap
+from ringfence.policy.plan.clause import Broken, Clause
+from ringfence.policy.plan.envelope import about, exempt, holds, located
+from ringfence.policy.plan.listing import broken_listing
+from ringfence.policy.plan.logic import FALSE, Expr, both, case, negate, nothing, number, sooner
+from ringfence.policy.plan.lookups import Desk, figures_in
+from ringfence.policy.plan.needs import Needs, bases_of, needs_of
+from ringfence.policy.plan.stop import broken_stop
+from ringfence.policy.plan.window import broken_window
+from ringfence.policy.rule import Pack, Rule
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A pack as expression trees: its clauses, the look-ups they use, what they must know of a call."""
+
+    pack: Pack
+    clauses: tuple[Clause, ...]
+    desk: Desk
+
+    @cached_property
+    def needs(self) -> Needs:
+        """The columns of the call that the clauses read, by where they come from."""
+        exprs: list[Expr] = []
+        for clause in self.clauses:
+            exprs += [part for part in (clause.fires, clause.edge, clause.fact_at, clause.leaf) if part is not None]
+        for found in self.desk.found.values():
+            exprs += [part for part in (found.value, *found.order) if part is not None]
+        for lookup in self.desk.lookups.values():
+            parts = (lookup.match, lookup.within, lookup.needed, lookup.index, *[value for _, value in lookup.key])
+            exprs += [part for part in parts if part is not None]
+        return needs_of(exprs, bases_of(self.pack))
+
+    def figures(self, expr: Expr) -> list[str]:
+        """The figures a piece of logic uses."""
+        return figures_in(expr)
+
+
+def compile_pack(pack: Pack, places: int | None = None) -> Plan:
+    """The plan of a checked pack, for calls with so many known places (None: it differs from call to call).
+
+    DRAFT rules are left out: what is not in force never fires.
+    """
+    desk = Desk(places)
+    clauses: list[Clause] = []
+    for rule in pack.rules:
+        if rule.terms.force == "DRAFT":
+            continue
+        for since, until, most in eras(pack, rule):
+            clauses.append(_clause(desk, len(clauses), rule, since, until, most))
+    return Plan(pack, tuple(clauses), desk)
+
+
+def eras(pack: Pack, rule: Rule) -> list[tuple[int | None, int | None, int | None]]:
+    """The stretches on which a rule holds with one value: since, until (UTC ms), and the value if it has one."""
+    zone = ZoneInfo(pack.zone)
+    first = _midnight(rule.terms.valid.since, zone)
+    last = _midnight(rule.terms.valid.until, zone)
+    if not isinstance(rule.then, CapTerms):
+        return [(first, last, None)]
+    dated = [(_midnight(day, zone), value) for day, value in pack.values[rule.then.max.value].eras()]
+    stretches = []
+    for place, (since, value) in enumerate(dated):
+        until = dated[place + 1][0] if place + 1 < len(dated) else None
+        since, until = _latest(first, since), _earliest(last, until)
+        if value is not None and (since is None or until is None or since < until):
+            stretches.append((since, until, value))
+    return stretches
+
+
+def _midnight(day: dt.date | None, zone: ZoneInfo) -> int | None:
+    return None if day is None else moment(dt.datetime.combine(day, dt.time(), zone))
+
+
+def _latest(left: int | None, right: int | None) -> int | None:
+    return max((each for each in (left, right) if each is not None), default=None)
+
+
+def _earliest(left: int | None, right: int | None) -> int | None:
+    return min((each for each in (left, right) if each is not None), default=None)
+
+
+def _clause(
+    desk: Desk, index: int, rule: Rule, since: int | None, until: int | None, most: int | None
+) -> Clause:
+    terms = rule.terms
+    plain_guard = both(holds(since, until), located(desk, terms.where), about(terms.when))
+    by_words, in_full, coming = exempt(desk, terms, plain_guard)
+    guard = both(plain_guard, negate(by_words)) if terms.unless else plain_guard
+    broken = _broken(desk, rule, most, guard)
+    apart = both(guard, negate(in_full)) if terms.unless else guard
+    # The guard is tried first: an engine that works left to right need not look anything up where it fails.
+    fires = case([(negate(guard), FALSE())], both(apart, broken.broken))
+    era_end = number(until) if until is not None else nothing()
+    return Clause(
+        index=index, rule=rule, guard=guard, fires=fires, apart=apart, max=most, cap=broken.cap,
+        edge=sooner(broken.edge, era_end, coming),
+        fact_at=broken.fact_at, leaf=broken.leaf,
+    )  # fmt: skip
+
+
+def _broken(desk: Desk, rule: Rule, most: int | None, guard: Expr) -> Broken:
+    match rule.then:
+        case WindowTerms() as terms:
+            return broken_window(desk, terms, guard)
+        case CapTerms() as terms:
+            assert most is not None
+            return broken_cap(desk, terms, rule.terms.when, most, guard)
+        case StopTerms() as terms:
+            return broken_stop(desk, terms, guard)
+        case ListingTerms() as terms:
+            return broken_listing(desk, terms, guard, ages=rule.terms.on_unknown in {"warn", "ignore"})
+

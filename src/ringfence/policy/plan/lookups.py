@@ -1,0 +1,108 @@
+"""Look-ups: what a rule needs to know of the ledger, declared once and carried out by each shape.
+
+Between rule logic and SQL. A `Lookup` says which rows of a relation matter to a call; a `Found` is one figure
+drawn from them and stands in the logic as a column. The one-call shape turns a figure into a scalar sub-query,
+the list shape turns a look-up into a grouped join; neither changes what is meant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sqlglot import exp
+
+from ringfence.policy.plan.clocks import Clock, clocks_of
+from ringfence.policy.plan.logic import Expr, number, unknown
+
+Over = Literal["sure", "possible"]
+
+
+@dataclass(slots=True)
+class Lookup:
+    """Rows of a relation that matter to one call.
+
+    `key` joins columns of the relation to expressions over the call, exactly. `within` is a filter that is
+    never unknown; `match` may be, and what it leaves unknown is *possible*, not sure. `needed` says, over the
+    call alone, when the look-up can matter at all. `index` helps the one-call shape to find the rows.
+    """
+
+    name: str
+    relation: str
+    key: tuple[tuple[str, Expr], ...]
+    match: Expr
+    within: Expr | None = None
+    needed: Expr | None = None
+    index: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One figure drawn from a look-up.
+
+    `degree` 2 if a row surely matches, 1 if one possibly does, else 0 (null without any row in the key).
+    `count` how many match, read no further than `enough`. `most`, `least` of `value`; `nth` largest `value`;
+    `last` the `value` of the row that is largest by `order`. `over` says whether possible rows count too.
+    """
+
+    lookup: Lookup
+    what: Literal["degree", "count", "most", "least", "nth", "last", "anchored_count", "anchored_edge"]
+    over: Over = "sure"
+    value: Expr | None = None
+    order: tuple[Expr, ...] = ()
+    n: int = 0
+    span: int = 0
+
+    @property
+    def by_line(self) -> bool:
+        """Whether the rows are a line's, not a person's."""
+        return self.lookup.key[0][0] == "line"
+
+
+@dataclass(slots=True)
+class Desk:
+    """Where the look-ups of one plan are registered, so that the logic can name their figures.
+
+    `places` is how many places each call is known to have; None where that differs from call to call.
+    """
+
+    places: int | None = None
+    lookups: dict[str, Lookup] = field(default_factory=dict)
+    found: dict[str, Found] = field(default_factory=dict)
+
+    def clocks(self, basis: str) -> tuple[Clock, ...]:
+        """The clocks of a basis, as far as the calls of this plan can have them."""
+        return clocks_of(basis, self.places)
+
+    def lookup(self, prefix: str, **terms: object) -> Lookup:
+        """A new look-up of this plan."""
+        made = Lookup(name=f"{prefix}_{len(self.lookups)}", **terms)  # type: ignore[arg-type]  # its own fields
+        self.lookups[made.name] = made
+        return made
+
+    def figure(self, found: Found) -> Expr:
+        """The column that stands for a figure in rule logic."""
+        name = f"{found.lookup.name}_{found.what}_{len(self.found)}"
+        self.found[name] = found
+        return exp.column(name, table="found", quoted=True)
+
+    def truth(self, lookup: Lookup, otherwise: Expr) -> Expr:
+        """Whether any row matches: true, unknown, or, without a row that could, `otherwise`."""
+        degree = self.figure(Found(lookup, "degree"))
+        return exp.paren(
+            exp.Case(
+                this=degree,
+                ifs=[
+                    exp.If(this=number(2), true=exp.true()),
+                    exp.If(this=number(1), true=unknown()),
+                ],
+                default=otherwise.copy(),
+            )
+        )
+
+
+def figures_in(expr: Expr) -> list[str]:
+    """The names of the figures that a piece of logic uses, each once, in order."""
+    names = (column.name for column in expr.find_all(exp.Column) if column.table == "found")
+    return list(dict.fromkeys(names))
+

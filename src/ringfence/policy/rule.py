@@ -1,0 +1,128 @@
+"""A rule and a pack, once read: the envelope every kind shares, and the body it wraps.
+
+Between the YAML of a pack and its plan. Takes what `read` found; gives frozen values that `plain` and the
+compiler both work from. Holds no SQL and no clock of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from ringfence.policy.kinds.cap import CapTerms
+from ringfence.policy.kinds.listing import ListingTerms
+from ringfence.policy.kinds.stop import StopTerms
+from ringfence.policy.kinds.window import WindowTerms
+from ringfence.policy.terms import Exemption, Term, When, Where
+from ringfence.policy.values import ValueTerms
+
+Force = Literal["LAW", "REG", "NORM", "STD", "SELF", "DRAFT", "PLAT", "HOUSE"]
+RuleEffect = Literal["refuse", "defer", "divert", "warn"]
+OnUnknown = Literal["refuse", "defer", "divert", "warn", "ignore"]
+KindTerms = WindowTerms | CapTerms | StopTerms | ListingTerms
+
+
+class Cite(Term):
+    """Where a rule is written: a source of the pack, the article, its words, how sure the reading is."""
+
+    source: str
+    article: str | None = None
+    words: str | None = None
+    confidence: Literal["H", "M", "L"]
+
+
+class Text(Term):
+    """The rule in words, for the person who is told."""
+
+    zh: str
+    en: str
+
+
+class Valid(Term):
+    """The days on which a rule holds, `[from, to)`, by the pack's own clock."""
+
+    since: dt.date | None = Field(default=None, alias="from")
+    until: dt.date | None = Field(default=None, alias="to")
+
+
+class RuleTerms(Term):
+    """A rule as written: one envelope for every kind, the kind's own parameters under `then`."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_-]+)+$")]
+    kind: Literal["window", "cap", "stop", "listing"]
+    force: Force
+    effect: RuleEffect
+    where: Where = Where()
+    when: When = When()
+    unless: tuple[Exemption, ...] = ()
+    valid: Valid = Valid()
+    cite: Cite
+    on_unknown: OnUnknown
+    text: Text
+    then: dict[str, Any]
+
+    @model_validator(mode="after")
+    def does_not_grow_harsher_when_unknown(self) -> Self:
+        """What only warns when it is sure may not stand in the way when it is not."""
+        if self.effect == "warn" and self.on_unknown not in {"warn", "ignore"}:
+            message = "`effect: warn` takes `on_unknown: warn` or `ignore`"
+            raise ValueError(message)
+        return self
+
+    @field_validator("id")
+    @classmethod
+    def is_not_too_long(cls, value: str) -> str:
+        """Rule ids are shown in columns."""
+        if len(value) > 60:
+            message = "a rule id has at most 60 characters"
+            raise ValueError(message)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that has been checked, with the kind's terms, and where it was read."""
+
+    terms: RuleTerms
+    then: KindTerms
+    file: str
+
+    @property
+    def id(self) -> str:
+        """The rule's id, never reused."""
+        return self.terms.id
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text the pack rests on."""
+
+    key: str
+    title: str
+    date: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A body of rules for a place and a trade, checked; `zone` is the clock of its `valid` days."""
+
+    name: str
+    version: str
+    zone: str
+    rules: tuple[Rule, ...]
+    values: dict[str, ValueTerms]
+    sources: dict[str, Source]
+    calendars: dict[str, dict[dt.date, str]] = field(default_factory=dict)
+    title: Text | None = None
+    path: Path | None = None
+    digest: str = ""
+
+    @property
+    def label(self) -> str:
+        """The pack and its version, as verdicts name it."""
+        return f"{self.name}@{self.version}"

@@ -1,0 +1,115 @@
+"""From what the rules find at each moment to a judgement: the strongest answer, and when it would end.
+
+Used by every engine that answers one call at a time. Takes two questions (`truths` at a moment, `details` of a
+rule at a moment) and asks them as often as it must; a retry is a fixed point, never an estimate.
+`plain` has its own reading of the same sentences; the agreement tests hold the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ringfence.call.moments import DAY, FOREVER
+from ringfence.call.verdict import HORIZON_DAYS, STRENGTH
+from ringfence.policy.plan.clause import Clause
+from ringfence.policy.world import Judgement, Spoken
+
+HORIZON = HORIZON_DAYS * DAY
+ENDLESS = FOREVER
+"""Stands for an end that is nowhere in sight."""
+CUT = FOREVER + 1
+"""Stands for an end that lies beyond the horizon."""
+
+Details = tuple[int | None, int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What an engine can be asked of one call: each clause's truth at t, and a clause's edge, fact and leaf at t."""
+
+    truths: Callable[[int], Sequence[object]]
+    details: Callable[[Clause, int], Details]
+
+
+def effect_of(clause: Clause, truth: object) -> str | None:
+    """What a clause does when it is true or unknown; None when it says nothing."""
+    if truth is None:
+        on_unknown = clause.rule.terms.on_unknown
+        return None if on_unknown == "ignore" else on_unknown
+    return clause.rule.terms.effect if truth else None
+
+
+def settle(clauses: Sequence[Clause], questions: Questions, t: int) -> Judgement:
+    """The judgement of one call at `t`."""
+    speaking = [
+        (clause, truth, effect)
+        for clause, truth in zip(clauses, questions.truths(t), strict=True)
+        if (effect := effect_of(clause, truth)) is not None
+    ]
+    if not speaking:
+        return Judgement(answer="permit", spoken=(), retry_at=None)
+    search = _Search(clauses, questions, t)
+    spoken: list[Spoken] = []
+    ends: list[int] = []
+    for clause, truth, effect in speaking:
+        edge, fact_at, leaf = questions.details(clause, t)
+        end = None
+        if STRENGTH.get(effect, 0):
+            end = search.end_of(clause.rule.id, edge)
+            ends.append(end)
+        spoken.append(
+            Spoken(
+                rule=clause.rule.id, effect=effect, unknown=truth is None, until=_or_none(end),
+                fact_at=fact_at, leaf=leaf,
+            )
+        )  # fmt: skip
+    spoken.sort(key=lambda each: (-STRENGTH.get(each.effect, 0), each.rule))
+    if not ends:
+        return Judgement(answer="permit", spoken=tuple(spoken), retry_at=None)
+    retry = search.first_free(ends)
+    note = "no_moment_within" if retry == CUT else None
+    return Judgement(answer=spoken[0].effect, spoken=tuple(spoken), retry_at=_or_none(retry), retry_note=note)
+
+
+def _or_none(end: int | None) -> int | None:
+    return None if end is None or end >= FOREVER else end
+
+
+class _Search:
+    """Asks again at later moments, remembering what it was told."""
+
+    def __init__(self, clauses: Sequence[Clause], questions: Questions, t: int) -> None:
+        self.clauses, self.questions, self.limit = clauses, questions, t + HORIZON
+        self.known: dict[int, dict[str, Clause]] = {}
+
+    def standing(self, t: int) -> dict[str, Clause]:
+        """The clauses that stand in the way at a moment, by rule."""
+        if t not in self.known:
+            self.known[t] = {
+                clause.rule.id: clause
+                for clause, truth in zip(self.clauses, self.questions.truths(t), strict=True)
+                if STRENGTH.get(effect_of(clause, truth) or "", 0)
+            }
+        return self.known[t]
+
+    def end_of(self, rule: str, edge: int | None) -> int:
+        """The first moment at which a rule no longer stands in the way, or ENDLESS, or CUT."""
+        while edge is not None and edge <= self.limit:
+            clause = self.standing(edge).get(rule)
+            if clause is None:
+                return edge
+            edge = self.questions.details(clause, edge)[0]
+        return ENDLESS if edge is None else CUT
+
+    def first_free(self, ends: Sequence[int]) -> int:
+        """The first moment at which no rule stands in the way, or ENDLESS, or CUT."""
+        while max(ends) < FOREVER:
+            latest = max(ends)
+            standing = self.standing(latest)
+            if not standing:
+                return latest
+            ends = [
+                self.end_of(rule, self.questions.details(clause, latest)[0]) for rule, clause in standing.items()
+            ]
+        return ENDLESS if ENDLESS in ends else CUT
