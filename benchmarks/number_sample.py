@@ -1,7 +1,8 @@
 """Telephone numbers of every region, made up by a seed: valid ones, nearly valid ones and nonsense.
 
-Stands under the benchmark and the tests of numbers. It takes the example numbers and lengths that the metadata
-of `phonenumbers` gives for each region and kind, and changes digits. It must never ask the table under test.
+Stands under the benchmark and the tests of numbers. It takes the example numbers and lengths that the
+metadata of `phonenumbers` gives for each region and kind, and changes digits. It must never ask the table
+that is tested.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Sample(NamedTuple):
 
 @cache
 def examples() -> dict[str, list[Sample]]:
-    """The metadata's own examples by region, and one of zeros for each further length; `001` last."""
+    """The metadata's own examples by region, and one for each further length."""
     found: dict[str, list[Sample]] = {}
     for calling_code, regions in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items():
         for region in regions:
@@ -55,7 +56,9 @@ def examples() -> dict[str, list[Sample]]:
             kinds = [kind for kind in (getattr(plan, name) for name in KINDS) if kind]
             numbers = {kind.example_number for kind in kinds if kind.example_number}
             lengths = {length for kind in kinds for length in kind.possible_length or ()}
-            numbers |= {"0" * length for length in lengths - {len(number) for number in numbers}}
+            numbers |= {
+                "123456789012345678"[:length] for length in lengths - {len(number) for number in numbers}
+            }
             known = [Sample(calling_code, region, number) for number in sorted(numbers)]
             found.setdefault(region, []).extend(known)
     return found
@@ -71,7 +74,7 @@ def samples(count: int, seed: int) -> Iterator[Sample]:
 
 
 def changed(national: str, random: Random) -> str:
-    """The number as it is, or with new last digits, wrong digits, one too many or too few, or a stray prefix."""
+    """The number as it is, with new last digits, wrong digits, one too many or too few, or a stray prefix."""
     way = random.random()
     if way < 0.1:
         return national

@@ -39,7 +39,7 @@ def record(name: str, figures: dict[str, Any]) -> Path:
 
 
 def commit() -> str:
-    """The commit that was measured, with `+changes` if files differ from it; `uncommitted` before the first."""
+    """The commit that was measured, `+changes` if files differ from it; `uncommitted` before the first."""
     head = _git("rev-parse", "--verify", "HEAD")
     if not head:
         return "uncommitted"
@@ -53,5 +53,5 @@ def packages() -> dict[str, str]:
 
 
 def _git(*words: str) -> str:
-    done = subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=False)  # noqa: S607
+    done = subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=False)
     return done.stdout.strip() if done.returncode == 0 else ""

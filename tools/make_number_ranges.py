@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import phonenumbers
 from phonenumbers import PhoneMetadata
-from tools.number_patterns import combine, headed, whole, within
+from tools.number_patterns import alone, combine, headed, whole, within
 
 from ringfence.call.number_ranges import (
     AT_HOME,
@@ -29,6 +29,7 @@ from ringfence.call.number_ranges import (
     REGION_SHIFT,
     REWRITTEN,
     SHORTEST,
+    TRUNK,
     VALID,
 )
 
@@ -49,6 +50,7 @@ class Table(NamedTuple):
     codes: NDArray[np.uint16]
     regions: NDArray[np.str_]
     calling_codes: NDArray[np.int16]
+    trunks: NDArray[np.int8]
     version: NDArray[np.str_]
 
 
@@ -65,6 +67,11 @@ def general(plan: PhoneMetadata) -> phonenumbers.PhoneNumberDesc:
     return plan.general_desc
 
 
+def common(plan: PhoneMetadata) -> str:
+    """The pattern that every number of the plan fits."""
+    return general(plan).national_number_pattern or ""
+
+
 def described(description: phonenumbers.PhoneNumberDesc | None, length: int) -> Spans:
     """The national numbers of this length that one description accepts."""
     if description is None or not description.national_number_pattern:
@@ -76,11 +83,12 @@ def described(description: phonenumbers.PhoneNumberDesc | None, length: int) -> 
 
 def assigned(plan: PhoneMetadata, length: int) -> Spans:
     """The national numbers of this length that are of some kind in the plan."""
+    every = described(general(plan), length)
     kinds = [getattr(plan, kind) for kind in KINDS] + [plan.fixed_line]
     if not plan.same_mobile_and_fixed_line_pattern:
         kinds.append(plan.mobile)
-    some = combine(lambda *held: np.logical_or.reduce(held), *(described(kind, length) for kind in kinds))
-    return combine(np.logical_and, some, described(general(plan), length))
+    some = [spans for spans in (described(kind, length) for kind in kinds) if len(spans)]
+    return combine(lambda fits, *held: fits & np.logical_or.reduce(held), every, *some) if some else NOWHERE
 
 
 def stripped(plan: PhoneMetadata, length: int) -> Spans:
@@ -91,26 +99,64 @@ def stripped(plan: PhoneMetadata, length: int) -> Spans:
     begun = headed(prefix, None, length)
     if plan.national_prefix_transform_rule:
         return begun
-    common = general(plan).national_number_pattern
-    # A number that fits the plan as it stands is left alone unless what remains fits too.
-    kept = combine(lambda fits, rest: fits & ~rest, whole(common, length), headed(prefix, common, length))
-    return combine(lambda held, spared: held & ~spared, begun, kept)
+    return combine(lambda held, kept: held & ~kept, begun, spared(plan, length))
+
+
+def spared(plan: PhoneMetadata, length: int) -> Spans:
+    """The national numbers that fit the plan, and would not without their prefix: they keep it."""
+    without = headed(plan.national_prefix_for_parsing or "", common(plan), length)
+    return combine(lambda fits, rest: fits & ~rest, whole(common(plan), length), without)
+
+
+def trunk_of(plan: PhoneMetadata) -> int:
+    """The digit dialled before a national number, if it can be nothing else there; -1 otherwise."""
+    prefix = plan.national_prefix_for_parsing or ""
+    return next((digit for digit in range(10) if alone(prefix, digit)), -1)
+
+
+def abroad(plan: PhoneMetadata, length: int) -> Spans:
+    """The national numbers that begin like the international prefix of the plan's region."""
+    return headed(plan.international_prefix, None, length) if plan.international_prefix else NOWHERE
+
+
+def coded(plan: PhoneMetadata, length: int) -> Spans:
+    """The national numbers that begin like the country code, or with 00 for plus."""
+    return headed(f"{plan.country_code}|00", None, length)
 
 
 def at_home(plan: PhoneMetadata, main: PhoneMetadata, valid: Spans, length: int) -> Spans:
     """The national numbers that, dialled in the plan's region, can be nothing but themselves."""
     right_length = length in general(main).possible_length
-    abroad = headed(plan.international_prefix, None, length) if plan.international_prefix else NOWHERE
-    # What fits no plan and begins like the country code, or with 00 for plus, may hold its country.
-    coded = headed(f"{plan.country_code}|00", None, length)
     return combine(
+        # A country code is looked for only in what does not fit the plan.
         lambda every, fits, begun, left, code: every & ~begun & ~left & (fits | (right_length & ~code)),
         np.array([0, 10**length]),
         valid,
         stripped(plan, length),
-        abroad,
-        coded,
+        abroad(plan, length),
+        coded(plan, length),
     )
+
+
+def after_trunk(plan: PhoneMetadata, main: PhoneMetadata, length: int) -> Spans:
+    """The national numbers before which a trunk digit is sure to go, at home and after the country code."""
+    trunk = trunk_of(plan)
+    lengths = {length} & set(general(main).possible_length) & set(general(plan).possible_length)
+    if trunk < 0 or trunk != trunk_of(main) or not lengths:
+        return NOWHERE
+    begun = np.array([trunk * 10**length, (trunk + 1) * 10**length])
+    # Dropping the digit as a trunk digit and as a country code comes to the same.
+    code = NOWHERE if trunk == plan.country_code else coded(plan, length + 1)
+    sure = combine(
+        lambda every, *doubts: every & ~np.logical_or.reduce(doubts),
+        begun,
+        spared(plan, length + 1),
+        spared(main, length + 1),
+        abroad(plan, length + 1),
+        code,
+    )
+    rest: Spans = sure - begun[0]
+    return rest
 
 
 def shares(calling_code: int, length: int) -> Iterator[tuple[str, PhoneMetadata, Spans]]:
@@ -137,6 +183,7 @@ def steps(calling_code: int, length: int, regions: list[str]) -> tuple[Spans, ND
         valid = combine(np.logical_and, own, assigned(plan, length))
         home = combine(np.logical_and, own, at_home(plan, main, valid, length))
         marks += [(own, regions.index(region) << REGION_SHIFT), (valid, VALID), (home, AT_HOME)]
+        marks.append((combine(np.logical_and, own, after_trunk(plan, main, length)), TRUNK))
     starts = np.unique(np.concatenate([spans for spans, _ in marks]))
     codes = np.zeros(len(starts), dtype=np.uint16)
     for spans, mark in marks:
@@ -168,7 +215,9 @@ def make() -> Table:
         for calling_code in plans
     ]
     calling_codes = np.array([home.get(region, 0) for region in regions], dtype=np.int16)
-    return Table(*joined(pieces), np.array(regions), calling_codes, np.array(phonenumbers.__version__))
+    trunks = [trunk_of(plan_of(home[region], region)) if region in home else -1 for region in regions]
+    version = np.array(phonenumbers.__version__)
+    return Table(*joined(pieces), np.array(regions), calling_codes, np.array(trunks, dtype=np.int8), version)
 
 
 def main() -> None:

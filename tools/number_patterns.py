@@ -8,7 +8,7 @@ sampled and nothing is left out. It must never accept a construct it does not un
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -132,25 +132,30 @@ class Reader:
         return Times(part, int(least), int(most or least))
 
 
-@dataclass
 class Automaton:
     """States and arrows over digits; state 0 is the hard end, where `$` leads and nothing follows."""
 
-    steps: list[list[tuple[frozenset[int], int]]] = field(default_factory=lambda: [[]])
-    jumps: list[list[int]] = field(default_factory=lambda: [[]])
+    def __init__(self) -> None:
+        self.arrows: list[list[tuple[frozenset[int], int]]] = [[]]
+        self.jumps: list[list[int]] = [[]]
+        self.begin = self.end = self.state()
+        self.sets: dict[frozenset[int], int] = {}
+        self.members: list[frozenset[int]] = []
+        self.onward: dict[int, tuple[int, ...]] = {}
+        self.walked: dict[tuple[int, int], tuple[int, ...]] = {}
 
     def state(self) -> int:
         """A new state without arrows."""
-        self.steps.append([])
+        self.arrows.append([])
         self.jumps.append([])
-        return len(self.steps) - 1
+        return len(self.arrows) - 1
 
     def add(self, node: Node, start: int) -> int:
         """Draw `node` from `start` on; the state in which it ends."""
         match node:
             case Digit(among):
                 end = self.state()
-                self.steps[start].append((among, end))
+                self.arrows[start].append((among, end))
                 return end
             case Chain(parts):
                 for part in parts:
@@ -177,58 +182,86 @@ class Automaton:
             self.jumps[start].append(end)
         return end
 
-    def closure(self, states: frozenset[int]) -> frozenset[int]:
-        """All states reached from `states` without reading a digit."""
-        seen, todo = set(states), list(states)
+    def closure(self, states: set[int]) -> int:
+        """The place in `members` of all states reached from `states` without reading a digit."""
+        todo = list(states)
         while todo:
             for target in self.jumps[todo.pop()]:
-                if target not in seen:
-                    seen.add(target)
+                if target not in states:
+                    states.add(target)
                     todo.append(target)
-        return frozenset(seen)
+        found = frozenset(states)
+        if found not in self.sets:
+            self.sets[found] = len(self.members)
+            self.members.append(found)
+        return self.sets[found]
 
-    def after(self, states: frozenset[int], digit: int) -> frozenset[int]:
-        """The states after reading `digit`."""
-        targets = {target for state in states for among, target in self.steps[state] if digit in among}
-        return self.closure(frozenset(targets))
+    def after(self, place: int) -> tuple[int, ...]:
+        """The places in `members` of the states after each of the ten digits."""
+        if place not in self.onward:
+            arrows = [arrow for state in self.members[place] for arrow in self.arrows[state]]
+            self.onward[place] = tuple(
+                self.closure({target for among, target in arrows if digit in among}) for digit in range(10)
+            )
+        return self.onward[place]
 
-    def spans(self, start: frozenset[int], end: int, length: int) -> Spans:
-        """The numbers whose `length` digits lead from `start` to `end` or to the hard end, as intervals."""
+    def spans(self, place: int, left: int) -> tuple[int, ...]:
+        """The numbers whose `left` digits lead from there to the end, as bounds of intervals."""
+        known = self.walked.get((place, left))
+        if known is None:
+            known = self.walked[place, left] = self._spans(place, left)
+        return known
 
-        @cache
-        def walk(states: frozenset[int], left: int) -> tuple[int, ...]:
-            if not left:
-                return (0, 1) if states & {0, end} else ()
-            bounds: list[int] = []
-            for digit in range(10):
-                target = self.after(states, digit)
-                first = digit * 10 ** (left - 1)
-                for bound in walk(target, left - 1) if target else ():
-                    if bounds and bounds[-1] == first + bound:
-                        bounds.pop()  # this interval goes on where the one before ended
-                    else:
-                        bounds.append(first + bound)
-            return tuple(bounds)
-
-        return np.array(walk(start, length), dtype=np.int64)
+    def _spans(self, place: int, left: int) -> tuple[int, ...]:
+        if not left:
+            return (0, 1) if self.members[place] & {0, self.end} else ()
+        if not self.members[place]:
+            return ()
+        bounds: list[int] = []
+        for digit, target in enumerate(self.after(place)):
+            first = digit * 10 ** (left - 1)
+            for bound in self.spans(target, left - 1):
+                if bounds and bounds[-1] == first + bound:
+                    bounds.pop()  # this interval goes on where the one before ended
+                else:
+                    bounds.append(first + bound)
+        return tuple(bounds)
 
 
 @cache
+def _matcher(pattern: str) -> tuple[Automaton, int]:
+    automaton = Automaton()
+    automaton.end = automaton.add(Reader(pattern).read(), automaton.begin)
+    return automaton, automaton.closure({automaton.begin})
+
+
+@cache
+def _cutter(head: str, tail: str | None) -> tuple[Automaton, int]:
+    automaton = Automaton()
+    middle = automaton.add(Reader(head).read(), automaton.begin)
+    # The closure is taken before the tail is joined on: an empty head is no head.
+    start = automaton.closure({automaton.begin})
+    automaton.end = automaton.state()
+    automaton.jumps[middle].append(automaton.end)
+    if tail is None:
+        automaton.arrows[automaton.end].append((DIGITS, automaton.end))
+    else:
+        automaton.end = automaton.add(Reader(tail).read(), automaton.end)
+    return automaton, start
+
+
 def whole(pattern: str, length: int) -> Spans:
     r"""The `length`-digit numbers that `pattern` accepts from the first digit to the last.
 
     >>> whole("1(?:0|[23]\\d)", 3).tolist()
     [120, 140]
     """
-    automaton = Automaton()
-    start = automaton.state()
-    end = automaton.add(Reader(pattern).read(), start)
-    return automaton.spans(automaton.closure(frozenset({start})), end, length)
+    automaton, start = _matcher(pattern)
+    return np.array(automaton.spans(start, length), dtype=np.int64)
 
 
-@cache
-def headed(pattern: str, tail: str | None, length: int) -> Spans:
-    r"""The `length`-digit numbers that begin with at least one digit of `pattern` and go on as `tail`.
+def headed(head: str, tail: str | None, length: int) -> Spans:
+    r"""The `length`-digit numbers that begin with at least one digit of `head` and go on as `tail`.
 
     Without a tail anything may follow.
 
@@ -237,17 +270,19 @@ def headed(pattern: str, tail: str | None, length: int) -> Spans:
     >>> headed("12?", None, 2).tolist()
     [10, 20]
     """
-    automaton = Automaton()
-    start = automaton.state()
-    middle = automaton.add(Reader(pattern).read(), start)
-    # The closure is taken before the tail is joined on: an empty head is no head.
-    first = automaton.closure(frozenset({start}))
-    after = automaton.state()
-    automaton.jumps[middle].append(after)
-    if tail is None:
-        automaton.steps[after].append((DIGITS, after))
-        return automaton.spans(first, after, length)
-    return automaton.spans(first, automaton.add(Reader(tail).read(), after), length)
+    automaton, start = _cutter(head, tail)
+    return np.array(automaton.spans(start, length), dtype=np.int64)
+
+
+def alone(pattern: str, digit: int) -> bool:
+    """Whether `digit` by itself fulfils `pattern` and nothing longer that begins with it does.
+
+    >>> alone("0|180020", 0), alone("0|180020", 1), alone("0(?:15)?", 0)
+    (True, False, False)
+    """
+    automaton, start = _matcher(pattern)
+    states = automaton.members[automaton.after(start)[digit]]
+    return automaton.end in states and 0 not in states and not any(automaton.arrows[at] for at in states)
 
 
 def within(spans: Spans, points: Spans) -> NDArray[np.bool_]:
@@ -268,4 +303,4 @@ def combine(rule: Callable[..., NDArray[np.bool_]], *sets: Spans) -> Spans:
     """
     points: Spans = np.unique(np.concatenate(sets))
     held = rule(*(within(spans, points) for spans in sets))
-    return points[np.diff(held, prepend=False)]
+    return points[held != np.append(False, held[:-1])]

@@ -13,7 +13,7 @@ from ringfence.evidence.leaf import Leaf, canonical, check_leaf, facts_of, leaf_
 AT = 1_773_126_000_000
 
 words = st.text('az09"\\/\n\x1f\x7fé铃\u2028\ue000😀', max_size=5)
-plain = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | words
+plain = st.none() | st.booleans() | st.integers() | words
 facts = st.dictionaries(
     words,
     st.recursive(
@@ -49,7 +49,7 @@ def test_what_is_read_from_a_body_is_what_was_sealed(body):
     assert facts_of(canonical(body)) == body
 
 
-@pytest.mark.parametrize("value", [1.0, float("nan"), b"bytes", (1, 2), {1}, 2**63, -(2**63) - 1, "\ud800"])
+@pytest.mark.parametrize("value", [1.0, float("nan"), b"bytes", (1, 2), {1}, "\ud800"])
 @pytest.mark.parametrize("wrap", [lambda v: v, lambda v: [v], lambda v: {"deep": [{"er": v}]}])
 def test_what_has_no_single_form_is_refused(value, wrap):
     with pytest.raises(EvidenceError):
@@ -57,8 +57,8 @@ def test_what_has_no_single_form_is_refused(value, wrap):
 
 
 def test_a_refusal_names_the_fact():
-    with pytest.raises(EvidenceError, match="`rate`"):
-        canonical({"call": {"rate": 0.5}})
+    with pytest.raises(EvidenceError, match="fact `call`"):
+        canonical({"at": 1, "call": {"rate": 0.5}})
 
 
 def test_a_key_that_is_not_text_is_refused():

@@ -24,6 +24,7 @@ from ringfence.call.number_ranges import (
     REGION_SHIFT,
     REWRITTEN,
     SHORTEST,
+    TRUNK,
     VALID,
     calling_code_of,
     codes_of,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     Bools = NDArray[np.bool_]
     Integers = NDArray[np.int64]
+    Codes = NDArray[np.uint16]
 
 BLOCK: Final = 1 << 15
 """Rows read together: few enough that a block's arrays stay in the processor's cache."""
@@ -77,6 +79,15 @@ class Rows(NamedTuple):
     untouched: bool
 
 
+class Reading(NamedTuple):
+    """What is known of each row of a block so far; `values` and `codes` are brought up to date in place."""
+
+    plus: Bools
+    counts: Integers
+    values: Integers
+    codes: Codes
+
+
 def parse_numbers(texts: pa.Array | pa.ChunkedArray, region: str | None = None) -> ParsedNumbers:
     """Each row as `parse_number(text, region)` reads it, about a hundred million rows at most.
 
@@ -103,21 +114,20 @@ def _blocks(texts: pa.ChunkedArray) -> Iterator[pa.StringArray]:
             yield chunk.slice(start, BLOCK).cast(pa.string())
 
 
-def _parse_block(block: pa.StringArray, region: str | None) -> tuple[pa.StringArray, NDArray[np.uint16]]:
+def _parse_block(block: pa.StringArray, region: str | None) -> tuple[pa.StringArray, Codes]:
     rows = _rows(block)
-    plus, counts, values = _digits(rows)
-    if region:
-        counts, values = _at_home(region, plus, counts, values)
-    codes = codes_of(values)
-    read = _is_ordinary(region, plus, codes) & (counts >= SHORTEST) & (values >= TENS[counts - 1])
+    reading = _digits(rows, region)
+    likely = (reading.counts >= SHORTEST) & (reading.values >= TENS[reading.counts - 1])  # no leading zero
     if block.null_count:
-        read &= block.is_valid().to_numpy(zero_copy_only=False)
-    if rows.untouched and (read & plus).all():
-        return block, codes
+        likely &= block.is_valid().to_numpy(zero_copy_only=False)
+    read = likely & _is_plain(reading, region)
+    if rows.untouched and (read & reading.plus).all():
+        return block, reading.codes
+    read[_drop_trunk(np.flatnonzero(likely & ~read), reading, region)] = True
     odd = np.flatnonzero(~read)
-    values[odd] = [_one(text, region)[0] for text in block.take(pa.array(odd)).to_pylist()]
-    codes[odd] = codes_of(values[odd])
-    return _written(values), codes
+    reading.values[odd] = [_one(text, region)[0] for text in block.take(pa.array(odd)).to_pylist()]
+    reading.codes[odd] = codes_of(reading.values[odd])
+    return _written(reading.values), reading.codes
 
 
 def _rows(block: pa.StringArray) -> Rows:
@@ -133,8 +143,8 @@ def _rows(block: pa.StringArray) -> Rows:
     return Rows(signs, offsets[:-1], offsets[1:], untouched)
 
 
-def _digits(rows: Rows) -> tuple[Bools, Integers, Integers]:
-    """Plus or not, how many digits, the digits as an integer; no digits where a row holds anything else."""
+def _digits(rows: Rows, region: str | None) -> Reading:
+    """The digits of each row as an integer, at home with the country code; 0 where there is anything else."""
     signs = np.append(rows.signs, np.uint8(0))  # so that an empty last row has a sign to look at
     plus = (signs[rows.starts] == PLUS) & (rows.ends > rows.starts)
     counts = (rows.ends - rows.starts - plus).astype(np.int64)
@@ -146,25 +156,48 @@ def _digits(rows: Rows) -> tuple[Bools, Integers, Integers]:
         digit[counts <= place] = 0
         ordinary &= digit <= 9
         values += digit * TENS[place]
-    return plus, counts * ordinary, values * ordinary
+    counts *= ordinary
+    if not plus.all():
+        counts, values = _at_home(calling_code_of(region) if region else None, plus, counts, values)
+    values *= counts > 0
+    return Reading(plus, counts, values, codes_of(values))
 
 
-def _at_home(region: str, plus: Bools, counts: Integers, values: Integers) -> tuple[Integers, Integers]:
-    """The same with the region's country code before the digits that have none."""
-    calling_code = str(calling_code_of(region))
-    home = ~plus & (counts > 0) & (counts <= LONGEST - len(calling_code))
-    values = np.where(home, int(calling_code) * TENS[counts] + values, values)
-    return counts + home * len(calling_code), values
+def _at_home(code: int | None, plus: Bools, counts: Integers, values: Integers) -> tuple[Integers, Integers]:
+    """The same with the country code where there is no plus; no digits if there is none or no room for it."""
+    if code is None:
+        return counts * plus, values
+    size = len(str(code))
+    home = ~plus & (counts > 0) & (counts <= LONGEST - size)
+    values = np.where(home, code * TENS[counts] + values, values)
+    return np.where(home, counts + size, counts * plus), values
 
 
-def _is_ordinary(region: str | None, plus: Bools, codes: NDArray[np.uint16]) -> Bools:
+def _is_plain(reading: Reading, region: str | None) -> Bools:
     """Whether the digits as they stand are the number: no prefix to drop, at home no doubt whose it is."""
-    abroad: Bools = plus & (codes & (KNOWN | REWRITTEN) == KNOWN)
-    if region is None:
-        return abroad
-    own = codes >> REGION_SHIFT == ranges().regions.index(region)
-    home: Bools = ~plus & own & (codes & AT_HOME > 0)
+    abroad: Bools = reading.plus & (reading.codes & (KNOWN | REWRITTEN) == KNOWN)
+    home: Bools = ~reading.plus & (reading.codes & AT_HOME > 0) & _is_of(region, reading.codes)
     return abroad | home
+
+
+def _drop_trunk(rows: Integers, reading: Reading, region: str | None) -> Integers:
+    """Those of `rows` that are a number but for a trunk digit, which goes from `values`."""
+    digits, counts = reading.values[rows], reading.counts[rows]
+    tail = TENS[counts - ranges().code_lengths[digits // TENS[counts - 3]] - 1]
+    calling_code, trunk = np.divmod(digits // tail, 10)
+    shorter = calling_code * tail + digits % tail
+    codes = codes_of(shorter)
+    meant = (codes & TRUNK > 0) & (ranges().trunks[codes >> REGION_SHIFT] == trunk)
+    meant &= reading.plus[rows] | _is_of(region, codes)
+    reading.values[rows[meant]], reading.codes[rows[meant]] = shorter[meant], codes[meant]
+    dropped: Integers = rows[meant]
+    return dropped
+
+
+def _is_of(region: str | None, codes: Codes) -> Bools:
+    place = ranges().regions.index(region) if region else 0
+    own: Bools = codes >> REGION_SHIFT == place
+    return own
 
 
 def _one(text: str | None, region: str | None) -> tuple[int, str]:
@@ -180,6 +213,6 @@ def _written(values: Integers) -> pa.StringArray:
     return pc.binary_join_element_wise("+", digits, "")
 
 
-def _regions(codes: NDArray[np.uint16]) -> pa.DictionaryArray:
+def _regions(codes: Codes) -> pa.DictionaryArray:
     places = (codes >> REGION_SHIFT).astype(np.int16)
     return pa.DictionaryArray.from_arrays(pa.array(places, mask=places == 0), pa.array(ranges().regions))

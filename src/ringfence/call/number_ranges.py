@@ -33,7 +33,9 @@ REWRITTEN: Final = 4
 """`phonenumbers` may read the number, plus and all, as another one (a stray national prefix)."""
 AT_HOME: Final = 8
 """Inside its region the national number alone is this number: no prefix in it, and a length the plan has."""
-REGION_SHIFT: Final = 4
+TRUNK: Final = 16
+"""With its region's trunk digit before it, at home or after the country code, this number is meant."""
+REGION_SHIFT: Final = 5
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,10 @@ class Ranges:
     codes: NDArray[np.uint16]
     regions: tuple[str, ...]
     calling_codes: dict[str, int]
+    trunks: NDArray[np.int8]
+    """The digit dialled before a national number, by the place in `regions`; -1 where there is none."""
+    code_lengths: NDArray[np.int64]
+    """How many digits the country code has, by a number's first three digits."""
     version: str
     plain_starts: list[int]
     plain_codes: list[int]
@@ -60,9 +66,15 @@ def ranges() -> Ranges:
         starts, codes = file["starts"], file["codes"]
         regions = tuple(str(region) for region in file["regions"])
         calling_codes = dict(zip(regions, file["calling_codes"].tolist(), strict=True))
-        version = str(file["version"])
+        trunks, version = file["trunks"], str(file["version"])
     geographic = {region: code for region, code in calling_codes.items() if code}
-    return Ranges(starts, codes, regions, geographic, version, starts.tolist(), codes.tolist())
+    lengths = np.full(1000, 3)
+    for code in geographic.values():
+        step = 10 ** (3 - len(str(code)))
+        lengths[code * step : (code + 1) * step] = len(str(code))
+    return Ranges(
+        starts, codes, regions, geographic, trunks, lengths, version, starts.tolist(), codes.tolist()
+    )
 
 
 def code_of(digits: int) -> int:

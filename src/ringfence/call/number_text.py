@@ -22,10 +22,12 @@ from ringfence.call.number_ranges import (
     REGION_SHIFT,
     REWRITTEN,
     SHORTEST,
+    TRUNK,
     calling_code_of,
     code_of,
     is_valid,
     ranges,
+    region_of,
 )
 
 # Same in: number_list.SEPARATORS, which leaves out the dot and what is not ASCII.
@@ -39,6 +41,9 @@ CLEANED: Final = str.maketrans(
     "0123456789+",
     BLANKS + HYPHENS + BRACKETS + DOTS,
 )
+# Without this the library compiles each plan's patterns anew whenever the plans before it were other ones.
+phonenumbers.enable_pattern_cache()
+
 E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 WRITTEN: Final = re.compile(r"(\+?)([0-9]+)")
 SCIENTIFIC: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+")
@@ -118,17 +123,23 @@ def _international(digits: str, text: str) -> str:
     code = code_of(int(digits))
     if not code & KNOWN:
         raise _fault(text, "begins with no country code that exists: check the digits after the `+`")
-    number = _understood(f"+{digits}", None) if code & REWRITTEN else f"+{digits}"
+    if not code & REWRITTEN:
+        return f"+{digits}"
+    size = ranges().code_lengths[int(digits[:3])]
+    number = _without_trunk(digits[:size], digits[size:]) or _understood(f"+{digits}", None)
     if number is None:
         raise _fault(text, "cannot be read as a number of its country: write it without the national prefix")
     return number
 
 
 def _national(digits: str, region: str, text: str) -> str:
-    number = f"{calling_code_of(region)}{digits}"
-    code = code_of(int(number)) if len(number) <= LONGEST else 0
-    if code & AT_HOME and ranges().regions[code >> REGION_SHIFT] == region:
-        return f"+{number}"
+    calling_code = str(calling_code_of(region))
+    number = f"+{calling_code}{digits}"
+    if code_of(int(number[1:])) & AT_HOME and region_of(number) == region:
+        return number
+    shorter = _without_trunk(calling_code, digits)
+    if shorter and region_of(shorter) == region:
+        return shorter
     dialled, abroad = _understood(digits, region), f"+{digits[2:]}"
     # People write 00 for plus even where 00 is not what is dialled.
     if digits.startswith("00") and abroad != dialled and is_valid(abroad):
@@ -141,6 +152,14 @@ def _national(digits: str, region: str, text: str) -> str:
     return dialled
 
 
+def _without_trunk(calling_code: str, national: str) -> str | None:
+    """The number meant if all that is wrong is a trunk digit before the national number, else None."""
+    digits = f"{calling_code}{national[1:]}"
+    code = code_of(int(digits))
+    meant = code & TRUNK and ranges().trunks[code >> REGION_SHIFT] == int(national[0])
+    return f"+{digits}" if meant else None
+
+
 def _understood(digits: str, region: str | None) -> str | None:
     """What `phonenumbers` makes of it, which knows every plan's prefixes; None if that is no whole number."""
     try:
@@ -150,8 +169,10 @@ def _understood(digits: str, region: str | None) -> str | None:
     written: str = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     if not SHORTEST < len(written) <= LONGEST + 1:
         return None
+    if region is None or is_valid(written):
+        return written
     fit = phonenumbers.is_possible_number_with_reason(number)
-    return written if not region or fit == ValidationResult.IS_POSSIBLE or is_valid(written) else None
+    return written if fit == ValidationResult.IS_POSSIBLE else None
 
 
 def _fault(text: str, what: str) -> NumberError:

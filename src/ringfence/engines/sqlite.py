@@ -14,9 +14,10 @@ from sqlglot import exp
 from ringfence.call.words import DESCRIBED, FLAGS, MOST_PLACES, Call
 from ringfence.policy.plan.clause import Clause
 from ringfence.policy.plan.clockwork import clock_columns
-from ringfence.policy.plan.compile import Plan
+from ringfence.policy.plan.compile import Plan, compile_pack
 from ringfence.policy.plan.needs import Needs
-from ringfence.policy.plan.one_call import one_call
+from ringfence.policy.plan import one_call
+from ringfence.policy.rule import Pack
 from ringfence.policy.settle import Details, Questions, settle
 from ringfence.policy.world import Judgement
 
@@ -24,16 +25,39 @@ Columns = dict[str, int | str | bytes | bool | None]
 
 
 class SqliteEngine:
-    """One plan, ready to be asked of one call after another."""
+    """One plan, ready to be asked of one call after another.
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        shape = one_call(plan)
-        self._decide = printed(shape.decide)
-        self._details = [printed(each) for each in shape.details]
+    `pack` is compiled once for each number of places that calls have; most have one.
+    """
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self._plans: dict[tuple[int, bool], _Statements] = {}
+
+    def judge(
+        self, db: sqlite3.Connection, call: Call, recipient: bytes, t: int, *, connecting: bool = False
+    ) -> Judgement:
+        """What the pack says of a call at `t`, over what the ledger holds now."""
+        places = len(call.places or ())
+        ready = self._plans.get((places, connecting))
+        if ready is None:
+            ready = self._plans[places, connecting] = _Statements(self.pack, places, connecting=connecting)
+        return ready.judge(db, call, recipient, t)
+
+
+class _Statements:
+    """A pack's statements for calls with so many places."""
+
+    def __init__(self, pack: Pack, places: int, *, connecting: bool) -> None:
+        self.plan = plan = compile_pack(pack, places)
+        kept = [clause for clause in plan.clauses if not (connecting and clause.at_dial_only)]
+        self._clauses = kept
+        self._decide = printed(one_call.decide(plan, kept)) if kept else ""
+        self._details: dict[int, str] = {}
 
     def judge(self, db: sqlite3.Connection, call: Call, recipient: bytes, t: int) -> Judgement:
-        """What the plan says of a call at `t`, over what the ledger holds now."""
+        if not self._clauses:
+            return Judgement(answer="permit", spoken=(), retry_at=None)
         fixed = call_columns(self.plan.needs, call, recipient)
 
         def columns(at: int) -> Columns:
@@ -44,10 +68,16 @@ class SqliteEngine:
             return found
 
         def details(clause: Clause, at: int) -> Details:
-            found: Details = db.execute(self._details[clause.index], columns(at)).fetchone()
+            found: Details = db.execute(self._statement(clause), columns(at)).fetchone()
             return found
 
-        return settle(self.plan.clauses, Questions(truths, details), t)
+        return settle(self._clauses, Questions(truths, details), t)
+
+    def _statement(self, clause: Clause) -> str:
+        """What a clause has to say when it speaks; printed when it first does."""
+        if clause.index not in self._details:
+            self._details[clause.index] = printed(one_call.details(self.plan, clause))
+        return self._details[clause.index]
 
 
 def printed(tree: exp.Expression) -> str:
@@ -60,7 +90,7 @@ def printed(tree: exp.Expression) -> str:
             return exp.Anonymous(this=name, expressions=[node.this, *node.expressions])
         return node
 
-    return tree.copy().transform(native).sql(dialect="sqlite", identify=True)
+    return tree.transform(native).sql(dialect="sqlite", identify=True)
 
 
 def call_columns(needs: Needs, call: Call, recipient: bytes) -> Columns:

@@ -13,6 +13,7 @@ import stat
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 from typing import Literal
 
 import msgspec
@@ -54,13 +55,22 @@ class Keyring:
 
     @classmethod
     def read(cls, path: str | Path) -> Keyring:
-        """The keyring in a file that its owner alone can read."""
+        """The keyring in a file that its owner alone can read.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as directory:
+        ...     Keyring.create().write(f"{directory}/keyring")
+        ...     Keyring.read(f"{directory}/keyring")
+        Keyring(epochs=(Epoch(number=1),))
+        """
         try:
             written = _read_private(Path(path))
         except FileNotFoundError:
             raise EvidenceError(f"there is no keyring `{path}`: bring it back from its copy") from None
         except OSError as error:
-            raise EvidenceError(f"the keyring `{path}` cannot be read: {_why(error)}; be its owner") from None
+            raise EvidenceError(
+                f"the keyring `{path}` cannot be read: {_why(error)}; run as its owner"
+            ) from None
         return cls(_epochs_in(written, path))
 
     def write(self, path: str | Path) -> None:
@@ -144,7 +154,9 @@ def _read_private(place: Path) -> bytes:
     with place.open("rb") as file:
         # The file that is open is asked, not its name: the two could differ a moment later.
         if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise EvidenceError(f"the keyring `{place}` is open to others: run `chmod 600 {place}`")
+            raise EvidenceError(
+                f"the keyring `{place}` is open to others: run `chmod 600 {quote(str(place))}`"
+            )
         return file.read()
 
 

@@ -15,11 +15,10 @@ import msgspec
 
 from ringfence.call.errors import EvidenceError, nearest
 
-KINDS = frozenset({"answer", "outcome", "stop", "proof", "list", "pack", "import", "opening", "erasure"})
+KINDS = frozenset({"answer", "confirm", "outcome", "stop", "proof", "list", "pack", "import", "opening", "erasure"})
 """What can be sealed."""
 
-_TEXT_FLAG_OR_EMPTY = frozenset({str, bool, type(None)})
-_WHOLE_NUMBERS = 2**63
+_EXACT = frozenset({str, int, bool, type(None)})
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
 
@@ -100,29 +99,29 @@ def leaf_hash(entry: bytes) -> bytes:
 def canonical(body: dict[str, object]) -> bytes:
     """The one form of a body: JSON in UTF-8, keys sorted by their bytes, no spaces.
 
-    As RFC 8785, save that whole numbers may have 64 bits and that there are no others: fractions, and bytes
-    that are not text, are refused, because two writers would write them in two ways.
+    As RFC 8785, save that whole numbers may be of any length and that there are no others: fractions, and
+    bytes that are not text, are refused, because two writers would write them in two ways.
 
     >>> canonical({"place": {"b": 2, "a": None}, "answer": "defer"})
     b'{"answer":"defer","place":{"a":null,"b":2}}'
     """
-    _examine(body.items())
+    if not _are_exact(body.values()):
+        name = next(name for name, fact in body.items() if not _are_exact([fact]))
+        raise EvidenceError(f"fact `{name}` can be written in more than one way: give it as text")
     try:
         return _ENCODER.encode(body)
     except (TypeError, UnicodeEncodeError):
         raise EvidenceError("a name or text in the facts is not Unicode text: give it as text") from None
 
 
-def _examine(facts: Iterable[tuple[str, object]]) -> None:
-    """Nothing, if every fact has one form only."""
-    for name, fact in facts:
-        if type(fact) in _TEXT_FLAG_OR_EMPTY:
+def _are_exact(facts: Iterable[object]) -> bool:
+    """Whether each of these facts can be written in one way only."""
+    for fact in facts:
+        if type(fact) in _EXACT:
             continue
         if isinstance(fact, dict):
-            _examine(fact.items())
-        elif isinstance(fact, list):
-            _examine((name, member) for member in fact)
-        elif not isinstance(fact, int):
-            raise EvidenceError(f"fact `{name}` can be written in more than one way: give it as text")
-        elif not -_WHOLE_NUMBERS <= fact < _WHOLE_NUMBERS:
-            raise EvidenceError(f"fact `{name}` needs more than 64 bits: give it as text")
+            if not _are_exact(fact.values()):
+                return False
+        elif not (isinstance(fact, list) and _are_exact(fact)):
+            return False
+    return True

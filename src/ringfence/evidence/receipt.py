@@ -53,7 +53,15 @@ class Receipt(msgspec.Struct, frozen=True):
 
 
 def check_receipt(receipt: Receipt, public_key: Ed25519PublicKey) -> None:
-    """Nothing, if the receipt holds under the keeper's key; else an EvidenceError that says what does not."""
+    """Nothing, if the receipt holds under the keeper's key; else an EvidenceError that says what does not.
+
+    >>> from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    >>> from ringfence.evidence.head import sign_head
+    >>> from ringfence.evidence.leaf import seal
+    >>> key, leaf = Ed25519PrivateKey.generate(), seal(0, "stop", 1773126000000, {"scope": "caller"})
+    >>> receipt = Receipt(leaf.body, 0, sign_head(key, 1, leaf.hash, leaf.at), ())
+    >>> check_receipt(Receipt.from_json(receipt.to_json()), key.public_key())
+    """
     index, head = receipt.index, receipt.head
     if not verify_head(public_key, head):
         raise EvidenceError(

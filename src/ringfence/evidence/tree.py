@@ -65,8 +65,8 @@ def root(hashes: Iterable[bytes]) -> bytes:
 def tiled(hashes: Hashes) -> Subtree:
     """The subtrees of a stored log, from its tiles where they are complete and from its leaves at the edge.
 
-    A path over n leaves costs at most 2 · 255 look-ups for each of the log₂₅₆ n levels; what one path has read,
-    the next through the same `tiled` does not read again.
+    A path over n leaves costs at most 2 · 255 look-ups for each of the log₂₅₆ n levels; what one path has
+    read, the next one through the same `tiled` does not read again.
 
     >>> class Store:
     ...     def leaves(self, start, stop): return [bytes([place]) * 32 for place in range(start, stop)]

@@ -238,9 +238,9 @@ LEAVES = Relation(
         Column("hash", "bytes", "RFC 6962 leaf hash of the body", needed=True),
         Column("recipient", "token", "whom it is about, if one person"),
         Column("call_id", "text", "which call it is about, if one call"),
-        Column("verdict", "bytes", "the answer as it was given, so that it is given again"),
     ),
     key=("seq",),
+    indexes=(("call_id",),),
 )
 
 TILE = Relation(

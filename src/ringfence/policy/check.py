@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ringfence.call.errors import Fault, PackError, nearest
-from ringfence.policy.checks.layout import Layout, check_folders
+from ringfence.policy.checks.layout import GATES, Layout, check_folders
 from ringfence.policy.checks.manifest import ManifestTerms, read_manifest
 from ringfence.policy.checks.references import Named, check_order, check_references
 from ringfence.policy.checks.rules import RulePage, read_rules
@@ -75,10 +75,10 @@ def inspect_manifest(layout: Layout) -> ManifestTerms | None:
 def check_examples(layout: Layout, pages: list[RulePage], pack: str | None) -> None:
     """Every rule has its examples under its own name, and every example can be read."""
     files = {layout.inside(path): path for path in layout.by_gate("examples")}
-    rules = {found.page.inside.replace("rules/", "examples/", 1): found for found in pages}
-    for inside, found in rules.items():
-        if inside not in files:
+    for found in pages:
+        if (inside := examples_of(found.page.inside)) not in files and found.path.parent.name in GATES:
             found.page.fault("has no examples", f"write {inside}, with one example at least", at=("id",))
+    rules = [examples_of(layout.inside(path)) for path in layout.yaml_files("rules")]
     known = Known(pack, {found.id for found in pages if found.id} | {found.path.stem for found in pages})
     for inside, path in files.items():
         if inside not in rules:
@@ -89,6 +89,11 @@ def check_examples(layout: Layout, pages: list[RulePage], pack: str | None) -> N
             read_example_file(path, layout.file(path), known)
         except PackError as error:
             layout.faults.extend(error.faults)
+
+
+def examples_of(rule: str) -> str:
+    """The file of a rule's examples: the same path, the same name."""
+    return rule.replace("rules/", "examples/", 1)
 
 
 def assembled(layout: Layout, manifest: ManifestTerms, pages: list[RulePage], named: Named) -> Pack:

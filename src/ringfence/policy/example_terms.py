@@ -11,7 +11,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from ringfence.call.errors import RequestError
 from ringfence.call.moments import day_number, moment
@@ -30,7 +30,7 @@ from ringfence.call.words import (
     Style,
     Trigger,
 )
-from ringfence.policy.checks.manifest import read_zone
+from ringfence.policy.checks.manifest import Zone
 from ringfence.policy.terms import ClockTime, Span, Term
 
 UNKNOWN = "unknown"
@@ -44,7 +44,7 @@ def read_moment(value: Any) -> int:
     True
     """
     if not isinstance(value, str):
-        raise ValueError(f"`{value}` is not a moment; write it like 2026-03-10T15:00:00+08:00")  # noqa: TRY004
+        raise ValueError(f"`{value}` is not a moment; write it like 2026-03-10T15:00:00+08:00")  # noqa: TRY004 - pydantic reports ValueError as a fault
     # YAML also writes a moment with spaces and a short zone: 2026-03-10 15:00:00 +8.
     short = re.sub(r"\s+(?=[+\-Z])", "", value.strip())
     padded = re.sub(r"([+-])(\d)(?=$|:)", r"\g<1>0\2", short) if ":" in short else short
@@ -73,8 +73,7 @@ def without_unknown(value: Any) -> Any:
 
 Moment = Annotated[int, BeforeValidator(read_moment)]
 Day = Annotated[int, BeforeValidator(read_day)]
-Zone = Annotated[str, AfterValidator(read_zone)]
-Any_ = Literal["any"]
+AnyWord = Literal["any"]
 
 
 class Words(Term):
@@ -183,11 +182,11 @@ class ProofFactTerms(Term):
     product: str | None = None
     subject: str | None = None
     occasion: str | None = None
-    purpose: Purpose | Any_ | None = None
-    party: Party | Any_ | None = None
-    speaker: Speaker | Any_ | None = None
-    channel: Channel | Any_ | None = None
-    style: Style | Any_ | None = None
+    purpose: Purpose | AnyWord | None = None
+    party: Party | AnyWord | None = None
+    speaker: Speaker | AnyWord | None = None
+    channel: Channel | AnyWord | None = None
+    style: Style | AnyWord | None = None
 
     @model_validator(mode="after")
     def has_both_hours(self) -> Self:

@@ -58,6 +58,10 @@ def read_examples(path: str | Path, pack: Pack | None = None) -> list[Example]:
     """The examples of a file, or of every YAML file below a folder, in order of file and line.
 
     With a pack, its name and its rules' ids are checked. Every fault of every file at once as a PackError.
+
+    >>> from ringfence.policy.read import shipped_packs
+    >>> read_examples(shipped_packs()["thread"] / "examples")[0].answer
+    'permit'
     """
     known = Known(pack.name, {rule.id for rule in pack.rules}, pack.calendars) if pack else Known()
     examples: list[Example] = []
@@ -95,7 +99,7 @@ def read_example_file(path: Path, file: str, known: Known) -> list[Example]:
     page = Page(file, found[1], faults)
     if not found[1].value:
         page.fault("holds no examples", "write one at least")
-    examples = list(read_list(page, head or HeadTerms(pack=""), known))
+    examples = list(read_list(page, head, known))
     if faults:
         raise PackError(faults)
     return examples
@@ -103,17 +107,16 @@ def read_example_file(path: Path, file: str, known: Known) -> list[Example]:
 
 def read_head(page: Page, known: Known) -> HeadTerms | None:
     """The head of a file, if it holds."""
-    head = checked(HeadTerms, page, page.value)
-    if head and known.pack is not None and head.pack != known.pack:
-        page.fault(f"these are examples of `{head.pack}`, not of `{known.pack}`", at=("pack",))
-    return head
+    named = page.value.get("pack")
+    if known.pack is not None and isinstance(named, str) and named != known.pack:
+        page.fault(f"these are examples of `{named}`, not of `{known.pack}`", at=("pack",))
+    return checked(HeadTerms, page, page.value)
 
 
-def read_list(page: Page, head: HeadTerms, known: Known) -> Iterator[Example]:
-    """Each example whose own text holds; what is wrong with the others is noted."""
+def read_list(page: Page, head: HeadTerms | None, known: Known) -> Iterator[Example]:
+    """Each example whose own text and whose head holds; what is wrong with the others is noted."""
     names: set[str] = set()
     for place, value in enumerate(page.value):
-        page.rule = None
         terms = checked(ExampleTerms, page, value, at=(place,))
         check_named(page, value, known, place)
         if terms is None:
@@ -123,7 +126,7 @@ def read_list(page: Page, head: HeadTerms, known: Known) -> Iterator[Example]:
                 f"`{terms.name}` is also the name of another example", "each says its own", at=(place, "name")
             )
         names.add(terms.name)
-        if example := read_example(page, head, terms, known, place):
+        if head and (example := read_example(page, head, terms, known, place)):
             yield example
 
 

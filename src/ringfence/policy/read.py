@@ -44,7 +44,11 @@ def locate_pack(path_or_name: str | Path) -> Path:
 
 
 def shipped_packs() -> dict[str, Path]:
-    """The packs that ship with Ringfence, by name: inside the installed package, or beside its sources."""
+    """The packs that ship with Ringfence, by name: inside the installed package, or beside its sources.
+
+    >>> "thread" in shipped_packs()
+    True
+    """
     package = Path(ringfence.__file__).parent
     homes = (package / "packs", package.parents[1] / "packs")
     return {

@@ -48,9 +48,9 @@ class Layout:
         """The files of a folder that is divided by gate: rules, examples."""
         files = self.yaml_files(kind)
         for path in files:
-            parts = path.relative_to(self.folder / kind).parts
-            if len(parts) != 2 or parts[0] not in GATES:
-                hint = nearest(parts[0], GATES) if len(parts) == 2 else f"move it to `{kind}/<gate>/`"
+            inside, gate = self.inside(path).count("/") == 2, path.parent.name
+            if not inside or gate not in GATES:
+                hint = nearest(gate, GATES) if inside else f"move it to `{kind}/<gate>/`"
                 self.fault(path, f"belongs to no gate; gates are {', '.join(GATES)}", hint)
         return files
 

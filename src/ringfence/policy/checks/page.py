@@ -6,7 +6,7 @@ line it stands on. It decides nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ringfence.call.errors import Fault
@@ -25,7 +25,6 @@ class Page:
     faults: list[Fault]
     inside: str = ""
     rule: str | None = None
-    based: Steps = field(default=())
 
     @property
     def value(self) -> Any:
@@ -34,7 +33,7 @@ class Page:
 
     def line(self, steps: Steps = ()) -> int:
         """The line of what stands at `steps`."""
-        return self.written.line((*self.based, *steps))
+        return self.written.line(steps)
 
     def fault(self, message: str, hint: str | None = None, *, at: Steps = ()) -> None:
         """Note that something is wrong at `at`, and what to do about it."""

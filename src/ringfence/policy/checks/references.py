@@ -18,10 +18,10 @@ from ringfence.policy.checks.manifest import read_zone
 from ringfence.policy.checks.page import Page
 from ringfence.policy.checks.rules import RulePage
 from ringfence.policy.checks.values import check_source
-from ringfence.policy.checks.wording import WRITTEN
+from ringfence.policy.checks.wording import WRITTEN, halves
 from ringfence.policy.kinds.window import WindowTerms
 from ringfence.policy.rule import Rule, Source, Valid
-from ringfence.policy.terms import ProofTerm
+from ringfence.policy.terms import Exemption, ProofTerm
 from ringfence.policy.values import ValueRef, ValueTerms
 from ringfence.policy.yaml_text import Steps
 
@@ -58,6 +58,8 @@ def check_part(page: Page, steps: Steps, term: BaseModel, named: Named) -> None:
         page.fault(
             "`agreed_hours` means nothing outside a window's `lift_by`", hint, at=(*steps, "agreed_hours")
         )
+    if isinstance(term, Exemption) and term == Exemption():
+        page.fault("this exemption names no ground, so it would lift the rule always", "name one", at=steps)
     zone = getattr(term, "zone", None)
     if isinstance(zone, str) and zone.startswith("fixed("):
         check_fixed_zone(page, zone, at=(*steps, "zone"))
@@ -68,7 +70,7 @@ def check_fixed_zone(page: Page, basis: str, *, at: Steps) -> None:
     try:
         read_zone(basis[len("fixed(") : -1])
     except ValueError as error:
-        page.fault(str(error), at=at)
+        page.fault(*halves(str(error)), at=at)
 
 
 def check_order(page: Page, valid: Valid, *, at: Steps) -> None:

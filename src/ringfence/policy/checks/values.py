@@ -59,7 +59,7 @@ def read_value(
     for day, era in eras.items() if isinstance(eras, dict) else ():
         at = (name, "values", day)
         if isinstance(era, dict) and isinstance(era.get("value"), bool):
-            page.fault(f"`{name}` must be a whole number", at=(*at, "value"))
+            page.fault("`value` must be a whole number", at=(*at, "value"))
         if isinstance(era, dict) and sources is not None:
             check_source(page, era.get("source"), sources, at=(*at, "source"))
     if eras == {}:

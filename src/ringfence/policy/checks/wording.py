@@ -36,6 +36,13 @@ SHAPES = {
     "int_parsing": "must be a whole number",
     "int_from_float": "must be a whole number",
     "too_long": "has too many entries",
+    "string_too_short": "must not be empty",
+}
+
+PATTERNS = {
+    "id": ("rule id", "write it in small letters, like cn.gbt45251.talk3"),
+    "name": ("name of a pack", "write it in small letters, like cn-collection"),
+    "version": ("version", "write it like 1.0.0"),
 }
 
 
@@ -59,7 +66,7 @@ def checked(model: type[T], page: Page, value: Any, *, at: Steps = ()) -> T | No
     except ValidationError as error:
         findings = [placed(found, value) for found in error.errors(include_url=False)]
         for finding in chosen(findings, value):
-            message, hint = worded(finding, model, findings)
+            message, hint = worded(finding, key_of((*at, *finding.at)), model, findings)
             if message:
                 page.fault(message, hint, at=(*at, *finding.at))
         return None
@@ -110,9 +117,15 @@ def merged(branches: list[Finding]) -> Finding:
     return Finding(spoken.kind, spoken.at, spoken.given, spoken.told, allowed, None, ())
 
 
-def worded(finding: Finding, model: Any, findings: Iterable[Finding]) -> tuple[str | None, str | None]:
+def key_of(steps: Steps) -> str:
+    """The key under which something stands, as the author knows it."""
+    return next((step for step in reversed(steps) if isinstance(step, str)), "this")
+
+
+def worded(
+    finding: Finding, key: str, model: Any, findings: Iterable[Finding]
+) -> tuple[str | None, str | None]:
     """The message and the hint of a finding; no message where another finding already says it."""
-    key = next((step for step in reversed(finding.at) if isinstance(step, str)), "this")
     if finding.kind == "extra_forbidden":
         known = keys_of(model, finding.at[:-1])
         return f"unknown key `{key}`", nearest(key, known) or f"known here: {', '.join(known)}"
@@ -125,14 +138,27 @@ def worded(finding: Finding, model: Any, findings: Iterable[Finding]) -> tuple[s
     if finding.kind == "literal_error":
         return unfit(key, finding)
     if finding.kind == "value_error":
-        return finding.told, nearest(str(finding.given), finding.allowed)
-    if finding.kind == "string_pattern_mismatch" and key == "id":
-        return f"`{finding.given}` is not a rule id", "write it in small letters, like cn.gbt45251.talk3"
+        message, hint = halves(finding.told)
+        return message, nearest(str(finding.given), finding.allowed) or hint
+    if finding.kind == "string_pattern_mismatch":
+        return f"`{finding.given}` is no {PATTERNS.get(key, (key, None))[0]}", PATTERNS.get(key, (key, None))[
+            1
+        ]
     if finding.kind.startswith("date"):
         return f"`{finding.given}` is not a day", "write it like 2026-03-10"
     if finding.kind in SHAPES:
         return f"`{key}` {SHAPES[finding.kind]}", None
-    return f"`{key}` {finding.told.replace('Input', '').strip().lower()}", None
+    return f"`{key}` {finding.told.replace('Input should', 'must').lower()}", None
+
+
+def halves(told: str) -> tuple[str, str | None]:
+    """One of the house's own messages as what is wrong and what to do.
+
+    >>> halves("`8` is not a clock time; write it like 08:00")
+    ('`8` is not a clock time', 'write it like 08:00')
+    """
+    wrong, _, right = told.rpartition("; ")
+    return (wrong, right) if wrong else (told, None)
 
 
 def unfit(key: str, finding: Finding) -> tuple[str, str]:

@@ -92,7 +92,7 @@ def day_begins(zone: str, day: int) -> int:
 def day_of(zone: str | None, t: int) -> int | None:
     """The local day a moment belongs to: the last one that has begun by then.
 
-    Where clocks go back over midnight, the hour that is shown twice belongs to the day that had begun.
+    Where a clock goes back over midnight, what it shows again belongs to the day that had begun.
     """
     shown = reading(zone, t)
     if shown is None or zone is None:
@@ -169,8 +169,13 @@ def _moment_of_change(info: ZoneInfo, before: int, after: int) -> int:
     return after
 
 
+@cache
+def _starts(zone: str | None) -> list[int]:
+    return [stretch.since for stretch in stretches(zone)]
+
+
 def _index(zone: str | None, t: int) -> int:
-    return bisect_right(stretches(zone), t, key=lambda stretch: stretch.since) - 1
+    return bisect_right(_starts(zone), t) - 1
 
 
 def _stretch(zone: str | None, t: int) -> Stretch:

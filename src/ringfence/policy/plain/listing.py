@@ -30,16 +30,19 @@ class Listing:
         self.consent = Search(terms.consented_by, world) if terms.consented_by else None
 
     def broken(self, t: int) -> Truth:
-        """Whether what the list says is against the call, by the type of the list."""
+        """Whether what the list says is against the call, by the type of the list.
+
+        A look that does not count says nothing of the day of listing either: unknown stays unknown.
+        """
         match self.terms.list.type:
             case "network_side":
                 return None
             case "opt_in":
                 return opposite(self._is_listed(t))
             case "reassigned":
-                return all_of((self._is_listed(t), self._is_listed_since_consent(t)))
+                return self._is_listed(t) and self._is_listed_since_consent(t)
             case _:
-                return all_of((self._is_listed(t), self._grace_is_over(t)))
+                return self._is_listed(t) and self._grace_is_over(t)
 
     def lifted(self, t: int) -> Truth:
         """Whether a proof beats the list at t."""

@@ -138,4 +138,3 @@ def _days(terms: CapTerms, since: Expr) -> Expr:
     first = minus(since, remainder(since, number(DAY)))
     options = [plus(first, number(day * DAY)) for day in range(days + 2)]
     return one_of(row("day"), options)
-

@@ -113,5 +113,3 @@ def period_bounds(clocks: tuple[Clock, ...], first: str, last: str) -> tuple[Exp
         ]
     )
     return sooner(*starts), later(*ends), sooner(*ends), lost
-
-

@@ -42,11 +42,19 @@ class Plan:
         """The columns of the call that the clauses read, by where they come from."""
         exprs: list[Expr] = []
         for clause in self.clauses:
-            exprs += [part for part in (clause.fires, clause.edge, clause.fact_at, clause.leaf) if part is not None]
+            exprs += [
+                part for part in (clause.fires, clause.edge, clause.fact_at, clause.leaf) if part is not None
+            ]
         for found in self.desk.found.values():
             exprs += [part for part in (found.value, *found.order) if part is not None]
         for lookup in self.desk.lookups.values():
-            parts = (lookup.match, lookup.within, lookup.needed, lookup.index, *[value for _, value in lookup.key])
+            parts = (
+                lookup.match,
+                lookup.within,
+                lookup.needed,
+                lookup.index,
+                *[value for _, value in lookup.key],
+            )
             exprs += [part for part in parts if part is not None]
         return needs_of(exprs, bases_of(self.pack))
 
@@ -118,15 +126,19 @@ def _clause(
     )  # fmt: skip
 
 
+def _blocks(rule: Rule) -> bool:
+    """Whether a rule stands in the way both when it is broken and when it cannot be decided."""
+    return rule.terms.effect != "warn" and rule.terms.on_unknown not in {"warn", "ignore"}
+
+
 def _broken(desk: Desk, rule: Rule, most: int | None, guard: Expr) -> Broken:
     match rule.then:
         case WindowTerms() as terms:
-            return broken_window(desk, terms, guard)
+            return broken_window(desk, terms, guard, unknown_blocks=_blocks(rule))
         case CapTerms() as terms:
             assert most is not None
             return broken_cap(desk, terms, rule.terms.when, most, guard)
         case StopTerms() as terms:
             return broken_stop(desk, terms, guard)
         case ListingTerms() as terms:
-            return broken_listing(desk, terms, guard, ages=rule.terms.on_unknown in {"warn", "ignore"})
-
+            return broken_listing(desk, terms, guard, ages=not _blocks(rule))

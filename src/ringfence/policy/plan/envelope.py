@@ -66,4 +66,3 @@ def exempt(desk: Desk, terms: RuleTerms, needed: Expr) -> tuple[Expr, Expr, Expr
     from ringfence.policy.plan.logic import sooner  # noqa: PLC0415
 
     return either(*by_words), either(*in_full), sooner(*coming)
-

@@ -100,7 +100,9 @@ def _stands(terms: ListingTerms, consent: tuple[Expr, Expr]) -> Expr:
         return negate(listed)
     if terms.list.type == "reassigned":
         sure, possible = (not_after_listing(given) for given in consent)
-        since = case([(missing(consent[0]), unknown()), (negate(sure), FALSE()), (possible, TRUE())], unknown())
+        since = case(
+            [(missing(consent[0]), unknown()), (negate(sure), FALSE()), (possible, TRUE())], unknown()
+        )
     else:
         begun = at_most(plus(row("listed_on"), number(terms.listing_grace * DAY - FIRST_DAWN)), call("t"))
         without_day = TRUE() if terms.listing_grace == 0 else unknown()
@@ -113,12 +115,10 @@ def _own_or_whole(desk: Desk, entry: Lookup, whole_says: Expr) -> Expr:
 
     degree = desk.figure(Found(entry, "degree"))
     ifs = [(2, TRUE()), (1, unknown()), (0, FALSE())]
-    return exp.paren(
-        exp.Case(
-            this=degree,
-            ifs=[exp.If(this=number(code), true=value) for code, value in ifs],
-            default=whole_says,
-        )
+    return exp.Case(
+        this=degree,
+        ifs=[exp.If(this=number(code), true=value) for code, value in ifs],
+        default=whole_says,
     )
 
 
@@ -130,4 +130,3 @@ def _turning(terms: ListingTerms, looked: Expr, *, ages: bool) -> Expr:
         stale = plus(looked, number(terms.max_age + 1))
         turning.append(case([(both(at_most(looked, t), less(t, stale)), stale)], nothing()))
     return sooner(*turning)
-

@@ -53,72 +53,81 @@ def nothing() -> Expr:
     return exp.cast(exp.null(), "bigint")
 
 
+def own(part: Expr) -> Expr:
+    """The piece itself if it stands nowhere yet, else a copy: a node has one place in one tree."""
+    return part if part.parent is None else part.copy()
+
+
 def both(*parts: Expr | None) -> Expr:
     """All of these (Kleene)."""
-    given = [part for part in parts if part is not None and part != TRUE()]
-    return exp.and_(*[part.copy() for part in given]) if given else TRUE()
+    said = [own(part) for part in parts if part is not None and not _is(part, value=True)]
+    return exp.and_(*said, copy=False) if said else TRUE()
 
 
 def either(*parts: Expr | None) -> Expr:
     """Any of these (Kleene)."""
-    given = [part for part in parts if part is not None and part != FALSE()]
-    return exp.or_(*[part.copy() for part in given]) if given else FALSE()
+    said = [own(part) for part in parts if part is not None and not _is(part, value=False)]
+    return exp.or_(*said, copy=False) if said else FALSE()
+
+
+def _is(part: Expr, *, value: bool) -> bool:
+    return isinstance(part, exp.Boolean) and part.this is value
 
 
 def negate(part: Expr) -> Expr:
     """Not this (Kleene)."""
-    return exp.Not(this=exp.paren(part.copy()))
+    return exp.Not(this=exp.paren(own(part), copy=False))
 
 
 def equal(left: Expr, right: Expr) -> Expr:
     """Whether two are the same; unknown if either is."""
-    return exp.EQ(this=left.copy(), expression=right.copy())
+    return exp.EQ(this=own(left), expression=own(right))
 
 
 def less(left: Expr, right: Expr) -> Expr:
     """Whether left is below right."""
-    return exp.LT(this=left.copy(), expression=right.copy())
+    return exp.LT(this=own(left), expression=own(right))
 
 
 def at_most(left: Expr, right: Expr) -> Expr:
     """Whether left is not above right."""
-    return exp.LTE(this=left.copy(), expression=right.copy())
+    return exp.LTE(this=own(left), expression=own(right))
 
 
 def plus(left: Expr, right: Expr) -> Expr:
     """The sum."""
-    return exp.paren(exp.Add(this=left.copy(), expression=right.copy()))
+    return exp.Paren(this=exp.Add(this=own(left), expression=own(right)))
 
 
 def minus(left: Expr, right: Expr) -> Expr:
     """The difference."""
-    return exp.paren(exp.Sub(this=left.copy(), expression=right.copy()))
+    return exp.Paren(this=exp.Sub(this=own(left), expression=own(right)))
 
 
 def remainder(left: Expr, right: Expr) -> Expr:
     """What is left over; both sides must not be negative."""
-    return exp.paren(exp.Mod(this=exp.paren(left.copy()), expression=right.copy()))
+    return exp.Paren(this=exp.Mod(this=exp.Paren(this=own(left)), expression=own(right)))
 
 
 def among(left: Expr, words: Iterable[str | int]) -> Expr:
     """Whether left is one of these words; unknown if left is."""
     options = [text(word) if isinstance(word, str) else number(word) for word in words]
-    return exp.In(this=left.copy(), expressions=options) if options else both(FALSE())
+    return exp.In(this=own(left), expressions=options) if options else both(FALSE())
 
 
 def one_of(left: Expr, options: Sequence[Expr]) -> Expr:
     """Whether left is one of these figures."""
-    return exp.In(this=left.copy(), expressions=[option.copy() for option in options])
+    return exp.In(this=own(left), expressions=[own(option) for option in options])
 
 
 def missing(part: Expr) -> Expr:
     """Whether nobody gave this."""
-    return exp.Is(this=part.copy(), expression=exp.null())
+    return exp.Is(this=own(part), expression=exp.null())
 
 
 def given(part: Expr) -> Expr:
     """Whether somebody gave this."""
-    return exp.Not(this=exp.paren(missing(part)))
+    return exp.Not(this=exp.Paren(this=missing(part)))
 
 
 def surely(part: Expr) -> Expr:
@@ -134,10 +143,10 @@ def possibly(part: Expr) -> Expr:
 def case(branches: Sequence[tuple[Expr, Expr]], otherwise: Expr) -> Expr:
     """The first branch whose condition is true."""
     made = exp.Case(
-        ifs=[exp.If(this=condition.copy(), true=value.copy()) for condition, value in branches],
-        default=otherwise.copy(),
+        ifs=[exp.If(this=own(condition), true=own(value)) for condition, value in branches],
+        default=own(otherwise),
     )
-    return exp.paren(made)
+    return made
 
 
 def later(*moments: Expr) -> Expr:
@@ -152,18 +161,31 @@ def sooner(*moments: Expr) -> Expr:
 
 def _pick(form: type[exp.Func], moments: Sequence[Expr], absent: Expr) -> Expr:
     # GREATEST and LEAST treat a null differently from dialect to dialect, so none is let through.
-    known = [moment.copy() for moment in moments]
+    known = [
+        own(inner) for moment in moments for inner in _spread(form, moment) if not isinstance(inner, exp.Cast)
+    ]
+    if not known:
+        return nothing()
     if len(known) == 1:
         return known[0]
-    filled = [exp.func("COALESCE", moment, absent.copy()) for moment in known]
-    return exp.func("NULLIF", form(this=filled[0], expressions=filled[1:], ignore_nulls=True), absent.copy())
+    filled = [exp.Coalesce(this=moment, expressions=[own(absent)]) for moment in known]
+    return exp.Nullif(
+        this=form(this=filled[0], expressions=filled[1:], ignore_nulls=True), expression=own(absent)
+    )
+
+
+def _spread(form: type[exp.Func], moment: Expr) -> list[Expr]:
+    """The moments inside a pick of the same form: parsers have a depth, and picks of picks add nothing."""
+    if isinstance(moment, exp.Nullif) and isinstance(moment.this, form):
+        return [each.this for each in (moment.this.this, *moment.this.expressions)]
+    return [moment]
 
 
 def unless_forever(moment: Expr) -> Expr:
     """The moment, or nothing where it stands for no end."""
-    return exp.func("NULLIF", moment.copy(), number(FOREVER))
+    return exp.Nullif(this=own(moment), expression=number(FOREVER))
 
 
 def filled(moment: Expr, instead: Expr) -> Expr:
     """The moment, or another where it is not given."""
-    return exp.func("COALESCE", moment.copy(), instead.copy())
+    return exp.Coalesce(this=own(moment), expressions=[own(instead)])

@@ -89,15 +89,13 @@ class Desk:
     def truth(self, lookup: Lookup, otherwise: Expr) -> Expr:
         """Whether any row matches: true, unknown, or, without a row that could, `otherwise`."""
         degree = self.figure(Found(lookup, "degree"))
-        return exp.paren(
-            exp.Case(
-                this=degree,
-                ifs=[
-                    exp.If(this=number(2), true=exp.true()),
-                    exp.If(this=number(1), true=unknown()),
-                ],
-                default=otherwise.copy(),
-            )
+        return exp.Case(
+            this=degree,
+            ifs=[
+                exp.If(this=number(2), true=exp.true()),
+                exp.If(this=number(1), true=unknown()),
+            ],
+            default=otherwise.copy(),
         )
 
 
@@ -105,4 +103,3 @@ def figures_in(expr: Expr) -> list[str]:
     """The names of the figures that a piece of logic uses, each once, in order."""
     names = (column.name for column in expr.find_all(exp.Column) if column.table == "found")
     return list(dict.fromkeys(names))
-

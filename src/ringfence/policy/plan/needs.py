@@ -46,9 +46,7 @@ def _bases(terms: BaseModel) -> Iterator[str]:
 
 def needs_of(exprs: Iterable[Expr], bases: Iterable[str]) -> Needs:
     """The columns of the call that these pieces of logic read."""
-    columns = {
-        column.name for expr in exprs for column in expr.find_all(exp.Column) if column.table == "k"
-    }
+    columns = {column.name for expr in exprs for column in expr.find_all(exp.Column) if column.table == "k"}
     clocks: dict[str, Clock] = {clock.prefix: clock for basis in bases for clock in clocks_of(basis)}
     by_clock: dict[str, set[str]] = {}
     words, person, listings, calendars = set(), set(), set(), set()

@@ -7,31 +7,36 @@ cannot matter. Gives sqlglot trees; an engine prints them in its own dialect.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from sqlglot import exp
 
 from ringfence.policy.plan.clause import Clause
 from ringfence.policy.plan.compile import Plan
-from ringfence.policy.plan.logic import Expr, both, equal, less, negate, nothing, number, plus, possibly, row, sooner, text
+from ringfence.policy.plan.logic import (
+    Expr,
+    both,
+    equal,
+    less,
+    negate,
+    nothing,
+    number,
+    plus,
+    possibly,
+    row,
+    sooner,
+    text,
+)
 from ringfence.policy.plan.lookups import Found
 
 
-@dataclass(frozen=True, slots=True)
-class OneCall:
-    """The statements of a plan: `decide` gives each clause's truth; `details[i]` what clause i has to say."""
-
-    decide: exp.Select
-    details: tuple[exp.Select, ...]
+def decide(plan: Plan, clauses: Sequence[Clause]) -> exp.Select:
+    """One row with each clause's truth: `f0`, `f1`, … true, false or unknown."""
+    return exp.select(*[_as(_bound(plan, clause.fires), f"f{clause.index}") for clause in clauses])
 
 
-def one_call(plan: Plan) -> OneCall:
-    """The plan's statements for one call."""
-    truths = [_as(_bound(plan, clause.fires), f"f{clause.index}") for clause in plan.clauses]
-    return OneCall(exp.select(*truths), tuple(_details(plan, clause) for clause in plan.clauses))
-
-
-def _details(plan: Plan, clause: Clause) -> exp.Select:
+def details(plan: Plan, clause: Clause) -> exp.Select:
+    """One row with what a clause that speaks has to say: its edge, the moment of its fact, the fact's leaf."""
     parts = {"edge": clause.edge, "fact_at": clause.fact_at, "leaf": clause.leaf}
     return exp.select(
         *[_as(_bound(plan, part if part is not None else nothing()), name) for name, part in parts.items()]
@@ -52,12 +57,14 @@ def _bound(plan: Plan, expr: Expr) -> Expr:
             return exp.Subquery(this=_figure(plan, plan.desk.found[node.name]))
         return _of_the_call(node.name)
 
-    return expr.copy().transform(bind)
+    return expr.transform(bind)
 
 
 def _of_the_call(name: str) -> Expr:
     if name.startswith("recipient_"):
-        return _one_row("recipient", name.removeprefix("recipient_"), equal(row("recipient"), _param("recipient")))
+        return _one_row(
+            "recipient", name.removeprefix("recipient_"), equal(row("recipient"), _param("recipient"))
+        )
     if name.startswith("listing_") and name.endswith("_at"):
         listing = name.removeprefix("listing_").removesuffix("_at")
         return _one_row("listing", "checked_at", equal(row("name"), text(listing)))
@@ -130,17 +137,20 @@ def _anchored(plan: Plan, found: Found) -> Expr:
         .where(exp.Not(this=exp.Is(this=anchor.copy(), expression=exp.null())))
     )
     # Invariant: a reservation that runs out may have started the period, so its end is asked at too.
-    newest = exp.Subquery(this=exp.select(exp.Max(this=exp.column("a", quoted=True))).from_(exp.to_table("period")))
+    newest = exp.Subquery(
+        this=exp.select(exp.Max(this=exp.column("a", quoted=True))).from_(exp.to_table("period"))
+    )
     end = plus(newest, span)
     inside = both(_not_before(newest), less(_param("t"), end))
     if found.what == "anchored_count":
         drawn = _from(plan, found, exp.Count(this=exp.Star())).where(inside)
     else:
-        drawn = exp.select(sooner(end, exp.Subquery(this=_from(plan, found, exp.Min(this=row("expires_at"))))))
+        drawn = exp.select(
+            sooner(end, exp.Subquery(this=_from(plan, found, exp.Min(this=row("expires_at")))))
+        )
     periods = exp.union(exp.select(_as(exp.Subquery(this=first), "a")), following_row, distinct=False)
     return drawn.with_("period", as_=periods, recursive=True)
 
 
 def _not_before(moment: Expr) -> Expr:
     return exp.GTE(this=row("ts"), expression=moment.copy())
-

@@ -64,9 +64,7 @@ def newest(desk: Desk, term: ProofTerm, needed: Expr) -> tuple[Expr, Expr, Expr]
     )
 
 
-def proof_rows(
-    desk: Desk, term: ProofTerm, match: Expr, needed: Expr, within: Expr | None = None
-) -> Lookup:
+def proof_rows(desk: Desk, term: ProofTerm, match: Expr, needed: Expr, within: Expr | None = None) -> Lookup:
     """The person's proofs of one need."""
     key = (("recipient", call("recipient")), ("need", text(term.need)))
     return desk.lookup("proof", relation="proof", key=key, match=match, needed=needed, within=within)
@@ -108,4 +106,3 @@ def within_hours(lms: Expr, since: Expr, until: Expr) -> Expr:
     plain = both(at_most(since, lms), less(lms, until))
     around = either(at_most(since, lms), less(lms, until))
     return case([(missing(lms), unknown()), (less(since, until), plain)], around)
-

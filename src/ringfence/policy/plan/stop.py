@@ -38,7 +38,9 @@ def broken_stop(desk: Desk, terms: StopTerms, guard: Expr) -> Broken:
     return Broken(
         broken=desk.truth(lookup, FALSE()),
         edge=sooner(case([(sure, ends["sure"])], ends["possible"]), *coming),
-        fact_at=case([(sure, _last(desk, lookup, "sure", "said_at"))], _last(desk, lookup, "possible", "said_at")),
+        fact_at=case(
+            [(sure, _last(desk, lookup, "sure", "said_at"))], _last(desk, lookup, "possible", "said_at")
+        ),
         leaf=case([(sure, _last(desk, lookup, "sure", "leaf"))], _last(desk, lookup, "possible", "leaf")),
     )
 
@@ -59,7 +61,9 @@ def _in_force(desk: Desk, terms: StopTerms, released: Expr) -> tuple[Expr, Expr]
         reask_end = plus(row("said_at"), number(terms.cannot_be_reasked_for))
         binding = either(binding, both(equal(call("subject"), text("consent_request")), less(t, reask_end)))
         boundaries.append(reask_end)
-    return both(own_end, lasting, binding), sooner(*[case([(less(t, each), each)], nothing()) for each in boundaries])
+    return both(own_end, lasting, binding), sooner(
+        *[case([(less(t, each), each)], nothing()) for each in boundaries]
+    )
 
 
 def _lasting(desk: Desk, terms: StopTerms) -> tuple[Expr, list[Expr]]:
@@ -120,4 +124,3 @@ def _came_back(desk: Desk, guard: Expr) -> tuple[Expr, Expr]:
         desk.figure(Found(past, "most", "sure", row("ts"))),
         desk.figure(Found(ahead, "least", "sure", row("ts"))),
     )
-

@@ -8,7 +8,7 @@ from ringfence.policy.plan.clause import Broken
 from ringfence.policy.plan.clocks import Clock, if_exists, next_of, next_reading
 from ringfence.policy.plan.logic import (
     FALSE, TRUE, Expr, among, at_most, both, call, case, either, equal, given, less, missing, negate,
-    nothing, number, plus, possibly, remainder, sooner, text, unknown,
+    nothing, number, plus, remainder, sooner, text, unknown,
 )  # fmt: skip
 from ringfence.policy.plan.lookups import Desk
 from ringfence.policy.plan.proofs import lift, within_hours
@@ -18,18 +18,20 @@ WEEK = 7 * DAY
 MONDAY_SHIFT = 3 * DAY
 
 
-def broken_window(desk: Desk, terms: WindowTerms, guard: Expr) -> Broken:
-    """Whether any clock of the rule is closed and no proof lifts it."""
+def broken_window(desk: Desk, terms: WindowTerms, guard: Expr, *, unknown_blocks: bool) -> Broken:
+    """Whether any clock of the rule is closed and no proof lifts it.
+
+    `unknown_blocks` says that a clock nobody knows stands in the way too: then no hour of another ends it.
+    """
     clocks = desk.clocks(terms.zone)
-    closed_at = {clock: _closed(clock, terms) for clock in clocks}
-    closed = either(*[if_exists(clock, part, FALSE()) for clock, part in closed_at.items()])
-    edges = [
-        if_exists(clock, case([(possibly(part), _edge(clock, terms))], nothing()), nothing())
-        for clock, part in closed_at.items()
-    ]
+    closed = either(*[if_exists(clock, _closed(clock, terms), FALSE()) for clock in clocks])
+    edge = sooner(*[if_exists(clock, _edge(clock, terms), nothing()) for clock in clocks])
+    if unknown_blocks:
+        lost = either(*[if_exists(clock, missing(clock.column("lms")), FALSE()) for clock in clocks])
+        edge = case([(lost, nothing())], edge)
     lifts = [lift(desk, term, both(guard, closed), terms.zone) for term in terms.lift_by]
     broken = both(closed, *[negate(each.found) for each in lifts])
-    return Broken(broken=broken, edge=sooner(*edges, *[each.next_at for each in lifts]))
+    return Broken(broken=broken, edge=sooner(edge, *[each.next_at for each in lifts]))
 
 
 def _closed(clock: Clock, terms: WindowTerms) -> Expr:
@@ -47,7 +49,9 @@ def _closed(clock: Clock, terms: WindowTerms) -> Expr:
 
 
 def _closed_by_rule(clock: Clock, terms: WindowTerms) -> Expr:
-    today = either(*[both(_part(clock, span, carried=False), _day_fits(clock, span, terms)) for span in terms.ranges])
+    today = either(
+        *[both(_part(clock, span, carried=False), _day_fits(clock, span, terms)) for span in terms.ranges]
+    )
     carried = either(
         *[
             both(_part(clock, span, carried=True), _day_fits(clock, span, terms, before=True))
@@ -115,4 +119,3 @@ def _edge(clock: Clock, terms: WindowTerms) -> Expr:
     if terms.party_preference is not None:
         edges += [next_reading(clock, call(f"recipient_hours_{end}")) for end in ("from", "to")]
     return sooner(*edges)
-

@@ -1,0 +1,75 @@
+"""The `Ledger` that a transaction is opened on, and what a transaction offers whoever must write.
+
+Declared here, below every room that writes; the stores implement it. Rows, reservation and leaf of one answer
+are written in one transaction or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LeafRow:
+    """A leaf as the ledger keeps it."""
+
+    seq: int
+    kind: str
+    at: int
+    body: bytes
+    hash: bytes
+    recipient: bytes | None = None
+    call_id: str | None = None
+
+
+class Transaction(Protocol):
+    """One unit of reading and writing; what it wrote is durable once its context has ended."""
+
+    @property
+    def connection(self) -> Any:
+        """The adapter's own connection, for an engine of the same technology."""
+
+    def next_seq(self) -> int:
+        """The sequence the next leaf takes."""
+
+    def append_leaf(self, leaf: LeafRow) -> None:
+        """Appends a leaf; its sequence must be `next_seq()`."""
+
+    def leaves_of_call(self, call_id: str) -> Sequence[LeafRow]:
+        """The leaves about one call, oldest first."""
+
+    def leaf_hashes(self, start: int, stop: int) -> list[bytes]:
+        """The hashes of leaves `[start, stop)`."""
+
+    def last_head(self) -> int | None:
+        """How many leaves the newest signed head covers; None before the first."""
+
+    def insert(self, relation: str, row: Row) -> None:
+        """Adds one row; a row with the same key is an error."""
+
+    def bring(self, relation: str, rows: Iterable[Row]) -> int:
+        """Adds many rows, replacing those with the same key; how many there were."""
+
+    def update(self, relation: str, key: Row, values: Row) -> None:
+        """Changes the row with this key."""
+
+    def row(self, relation: str, key: Row) -> dict[str, Any] | None:
+        """The row with this key, or none."""
+
+    def rows(self, relation: str, matching: Row, most: int) -> list[dict[str, Any]]:
+        """At most so many rows that carry these values, in the order of their key."""
+
+
+class Ledger(Protocol):
+    """A ledger that transactions are opened on."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """A transaction that nothing else can write beside."""
+
+    def close(self) -> None:
+        """Lets the ledger go; what was accepted stays."""

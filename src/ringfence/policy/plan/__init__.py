@@ -1,0 +1,1 @@
+"""The plan: what a pack asks of the ledger, as expression trees that every engine carries out alike."""

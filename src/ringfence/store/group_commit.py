@@ -1,0 +1,107 @@
+"""Group commit: many askers, one writer, one visit to the disk for all who waited.
+
+Between the doors' threads and the ledger. Takes pieces of work that each want a transaction; runs those that
+wait together, in the order they came, in one transaction, and lets each know only once that is durable.
+A piece that fails is taken out and the others are run again without it: no half of it is kept.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from ringfence.call.errors import LedgerError
+from ringfence.ledger.ledger import Ledger, Transaction
+
+T = TypeVar("T")
+GROUP = 64
+"""How many pieces of work share one transaction at most."""
+
+
+@dataclass(slots=True)
+class _Piece(Generic[T]):
+    work: Callable[[Transaction], T]
+    future: Future[T]
+
+
+class GroupCommit:
+    """The only writer of one ledger in this process."""
+
+    def __init__(
+        self, ledger: Ledger, *, behind: Callable[[Transaction], object], forget: Callable[[], None]
+    ) -> None:
+        self._ledger, self._behind, self._forget = ledger, behind, forget
+        self._waiting: queue.SimpleQueue[_Piece[Any] | None] = queue.SimpleQueue()
+        self._closed = False
+        self._writer = threading.Thread(target=self._write, name="ringfence-writer", daemon=True)
+        self._writer.start()
+
+    def submit(self, work: Callable[[Transaction], T]) -> Future[T]:
+        """The result of a piece of work, once its transaction is durable."""
+        if self._closed:
+            raise LedgerError("this ledger is closed; open it again")
+        future: Future[T] = Future()
+        self._waiting.put(_Piece(work, future))
+        return future
+
+    def close(self) -> None:
+        """Finishes what waits, gathers the tree, and ends the writer."""
+        if not self._closed:
+            self._closed = True
+            self._waiting.put(None)
+            self._writer.join()
+
+    def _write(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            group = [first]
+            ended = False
+            while len(group) < GROUP and not self._waiting.empty():
+                piece = self._waiting.get()
+                if piece is None:
+                    ended = True
+                    break
+                group.append(piece)
+            self._commit(group)
+            if ended:
+                break
+        self._gather()
+
+    def _commit(self, group: Sequence[_Piece[Any]]) -> None:
+        done: list[tuple[_Piece[Any], Any]] = []
+        failed: tuple[_Piece[Any], BaseException] | None = None
+        try:
+            with self._ledger.transaction() as tx:
+                for piece in group:
+                    try:
+                        done.append((piece, piece.work(tx)))
+                    except BaseException as error:  # noqa: BLE001 - whoever asked gets it, the writer goes on
+                        failed = (piece, error)
+                        raise
+                self._behind(tx)
+        except BaseException as error:  # noqa: BLE001 - as above
+            self._forget()
+            self._undo(group, failed, error)
+            return
+        for piece, result in done:
+            piece.future.set_result(result)
+
+    def _undo(
+        self, group: Sequence[_Piece[Any]], failed: tuple[_Piece[Any], BaseException] | None, error: BaseException
+    ) -> None:
+        """Tells who failed, and runs the others again without them; a disk that fails fails all."""
+        if failed is None:
+            for piece in group:
+                piece.future.set_exception(error)
+            return
+        failed[0].future.set_exception(failed[1])
+        rest = [piece for piece in group if piece is not failed[0]]
+        if rest:
+            self._commit(rest)
+
+    def _gather(self) -> None:
+        with self._ledger.transaction() as tx:
+            self._behind(tx)

@@ -1,0 +1,1 @@
+"""The only place that knows which adapter serves which need."""

@@ -1,0 +1,115 @@
+"""A caller's end of the house, joined: one ledger, one pack, one gate, and the list beside it.
+
+The public face of the program in Python (`ringfence.open`). Takes what people and programs write; gives verdicts.
+Joins adapters to needs and nothing more: what is decided is decided in the rooms below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Any, Self
+
+from ringfence.call.errors import RequestError
+from ringfence.call.moments import moment
+from ringfence.call.verdict import Verdict
+from ringfence.call.words import Call
+from ringfence.caller.gate import CallerGate
+from ringfence.caller.request import read_call
+from ringfence.evidence.log import Gatherer
+from ringfence.evidence.people import People
+from ringfence.ledger.ledger import Transaction
+from ringfence.policy.rule import Pack
+from ringfence.store.group_commit import GroupCommit
+from ringfence.store.sqlite import SqliteLedger
+
+GATHER_EVERY = 1024
+"""How many leaves may wait before the tree is brought up to them."""
+
+Asked = Call | Mapping[str, Any]
+
+
+class Ringfence:
+    """One ledger with one pack over it; made by `ringfence.open`."""
+
+    def __init__(self, ledger: SqliteLedger, gate: CallerGate, pack: Pack, gatherer: Gatherer) -> None:
+        self.ledger, self.gate, self.pack, self.gatherer = ledger, gate, pack, gatherer
+        self._group = GroupCommit(ledger, behind=self._gather, forget=gatherer.forget)
+        self._closing = False
+
+    @property
+    def people(self) -> People:
+        """Who keys the ledger's people."""
+        return self.gate.people
+
+    def ask(self, call: Asked) -> Verdict:
+        """May this call be made? Reserved if so, sealed either way, durable before it returns."""
+        return self.submit(call).result()
+
+    def submit(self, call: Asked) -> Future[Verdict]:
+        """The same question for many askers at once: those who wait together share one visit to the disk."""
+        read = read_call(call)
+        return self._group.submit(lambda tx: self.gate.ask(tx, read))
+
+    def ask_all(self, calls: Iterable[Asked]) -> list[Verdict]:
+        """The answers to calls asked in this order, one visit to the disk for every 64."""
+        return [future.result() for future in [self.submit(call) for call in calls]]
+
+    def would(self, call: Asked) -> Verdict:
+        """What `ask` would answer now; nothing is reserved and nothing sealed."""
+        read = read_call(call)
+        return self._group.submit(lambda tx: self.gate.would(tx, read)).result()
+
+    def confirm(self, call: str | Verdict, at: str | int | None = None) -> Verdict:
+        """May the call that was permitted still connect, now that it rings?"""
+        named, when = _named(call), _when(at)
+        return self._group.submit(lambda tx: self.gate.confirm(tx, named, when)).result()
+
+    def tell(
+        self, call: str | Verdict, *, outcome: str | None = None, said: str | None = None,
+        at: str | int | None = None,
+    ) -> int:  # fmt: skip
+        """The leaf that seals what a call was, or what was said on it; a stop holds from this moment."""
+        named, when = _named(call), _when(at)
+        return self._group.submit(
+            lambda tx: self.gate.tell(tx, named, outcome=outcome, said=said, at=when)
+        ).result()
+
+    def write(self, work: Any) -> Any:
+        """Runs a piece of writing in a transaction of the only writer."""
+        return self._group.submit(work).result()
+
+    def close(self) -> None:
+        """Signs the tree over everything that was answered and lets the ledger go."""
+        if self._closing:
+            return
+        self._closing = True
+        self._group.close()
+        self.ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _gather(self, tx: Transaction) -> None:
+        if self.gate.seals and (self._closing or self.gatherer.behind(tx) >= GATHER_EVERY):
+            self.gatherer.gather(tx, self.gate.clock())
+
+
+def _named(call: str | Verdict) -> str:
+    named = call.call if isinstance(call, Verdict) else call
+    if not isinstance(named, str) or not named:
+        raise RequestError("name the call by the id that `ask` answered with", "call")
+    return named
+
+
+def _when(at: str | int | None) -> int | None:
+    return moment(at) if isinstance(at, str) else at
+
+
+

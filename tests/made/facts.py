@@ -1,0 +1,126 @@
+"""Made facts: what is known around a made call, on the days its pack is about."""
+
+from __future__ import annotations
+
+from ringfence.call.moments import DAY, HOUR, MINUTE, day_number
+from ringfence.call.words import OUTCOMES, Call, Place
+from ringfence.policy.world import Listed, PastCall, Proof, StopEvent
+from tests.made.dice import Dice
+from tests.made.words import (
+    GRADES,
+    NEEDS,
+    PROOF_SCOPES,
+    RECIPIENTS,
+    TRIGGERS,
+    ZONES,
+    Setting,
+    described,
+    near,
+)
+
+WHOM = (*RECIPIENTS[:1] * 4, *RECIPIENTS[1:])
+FLAGS = (*((None, None),) * 4, (False, False), (True, None), (None, True))
+# How a past call stands: its direction, its outcome, and for how long it is reserved if it is.
+STANDINGS = (
+    *(("outbound", outcome, None) for outcome in (*("conversation",) * 6, "unanswered", *OUTCOMES, None)),
+    *(("outbound", None, lifetime) for lifetime in (DAY, HOUR, MINUTE, 30 * DAY)),
+    *(("inbound", outcome, None) for outcome in ("conversation", "conversation", "connect", None)),
+)
+LEAVES = (None, 1, 2, 3)
+HER_HOURS = (*(None,) * 9, (10 * HOUR, 18 * HOUR), (22 * HOUR, 8 * HOUR), (9 * HOUR, 9 * HOUR))
+AGREED_HOURS = (*((None, None),) * 2, (8, 20), (22, 8), (12, 12), (0, 24))
+
+
+def call(dice: Dice, at: int, setting: Setting) -> Call:
+    """A call that somebody means to make."""
+    asked_for, warm = dice.one(FLAGS)
+    return Call(
+        id="call-0",
+        at=at,
+        recipient=dice.one(WHOM),
+        asked_for=asked_for,
+        warm=warm,
+        caller_zone=dice.one((*ZONES, None)),
+        places=places(dice, setting),
+        **described(dice),  # type: ignore[arg-type]  # the words are among those a call knows
+    )
+
+
+def places(dice: Dice, setting: Setting) -> tuple[Place, ...] | None:
+    """Where the recipient may be: a place or two, or nobody knows."""
+    if dice.once_in(10):
+        return dice.one((None, ()))
+    return tuple(place(dice, setting) for _ in range(dice.one((1, 1, 2))))
+
+
+def place(dice: Dice, setting: Setting) -> Place:
+    """One place, parts of it unknown now and then."""
+    return Place(
+        country=dice.one(("CN", "CN", "CN", "FR", None)),
+        region=dice.one(("Shanghai", "Shanghai", "Paris", None)),
+        zone=None if dice.once_in(12) else setting.zone(dice),
+        source=dice.one(("number", "number", "stated", None)),
+    )
+
+
+def past_call(dice: Dice, name: str, setting: Setting) -> PastCall:
+    """A call the ledger knows: told, not told, reserved, or one that came in."""
+    at = setting.moment(dice)
+    direction, outcome, lifetime = dice.one(STANDINGS)
+    asked_for, warm = dice.one(FLAGS)
+    return PastCall(
+        id=name,
+        at=at,
+        recipient=dice.one(WHOM),
+        direction=direction,
+        outcome=outcome,
+        expires_at=None if lifetime is None else at + lifetime,
+        words=described(dice),
+        asked_for=asked_for,
+        warm=warm,
+    )
+
+
+def stop_event(dice: Dice, setting: Setting) -> StopEvent:
+    """A stop that somebody said."""
+    return StopEvent(
+        trigger=dice.one(TRIGGERS),
+        said_at=setting.moment(dice),
+        recipient=dice.one(WHOM),
+        words=described(dice),
+        ends_at=setting.moment(dice) if dice.once_in(4) else None,
+        leaf=dice.one(LEAVES),
+    )
+
+
+def proof(dice: Dice, setting: Setting) -> Proof:
+    """A thing that exists, and for what."""
+    since, until = dice.one(AGREED_HOURS)
+    return Proof(
+        need=dice.one(NEEDS),
+        grade=dice.one(("general", *GRADES, None)),
+        given_at=None if dice.once_in(8) else setting.moment(dice),
+        ends_at=setting.moment(dice) if dice.once_in(4) else None,
+        words={**described(dice), **dict.fromkeys(dice.some(PROOF_SCOPES, 0, 2), "any")},
+        hours_from=None if since is None else since * HOUR,
+        hours_to=None if until is None else until * HOUR,
+        call_id=dice.one((None, None, None, "call-0", "past-0")),
+        leaf=dice.one(LEAVES),
+    )
+
+
+def looked_up(dice: Dice, name: str, setting: Setting) -> dict[str, Listed]:
+    """What is known of one number in the one list there is, if anything."""
+    if dice.once_in(6):
+        return {}
+    checked_at = None if dice.once_in(8) else setting.moment(dice)
+    if dice.once_in(4):
+        return {name: Listed(listed=False, checked_at=checked_at, own_entry=False)}
+    listed_on = None if dice.once_in(6) else day_number(near(dice, setting.day))
+    listed = dice.one((True, True, True, False, None))
+    return {name: Listed(listed=listed, listed_on=listed_on, checked_at=checked_at, leaf=dice.one(LEAVES))}
+
+
+def her_hours(dice: Dice) -> tuple[int, int] | None:
+    """The recipient's own hours, if she gave any."""
+    return dice.one(HER_HOURS)
