@@ -63,13 +63,12 @@ def worlds(draw, pack: Pack) -> World:
     """A world around one call, on the days the pack is about."""
     dice = draw(SEEDS)
     scene = setting(dice, day_of(pack))
-    at = scene.moment(dice)
-    call = facts.call(dice, at, scene)
+    call = facts.call(dice, scene)
     past = [facts.past_call(dice, f"past-{number}", scene) for number in range(MOST_PAST)]
     proofs = [facts.proof(dice, scene) for _ in range(MOST_PROOFS)]
     return World(
         call=call,
-        at=at,
+        at=scene.at,
         history=draw(kept(past)),
         stops=draw(kept([facts.stop_event(dice, scene) for _ in range(MOST_STOPS)])),
         proofs=None if dice.once_in(6) else draw(kept(proofs)),
@@ -118,9 +117,8 @@ def lists(draw, pack: Pack | None = None, most: int = 30) -> MadeList:
     pack = draw(packs(3, ("cap", "cap", "cap", *rules.KINDS))) if pack is None else pack
     dice = draw(SEEDS)
     scene = setting(dice, day_of(pack))
-    start = scene.moment(dice)
-    alike = [facts.call(dice, start, scene) for _ in range(dice.one((1, 2, 3)))]
-    rows = [_planned(dice.one(alike), row, start + dice.one(GAPS) + dice.one(GAPS)) for row in range(most)]
+    alike = [facts.call(dice, scene) for _ in range(dice.one((1, 2, 3)))]
+    rows = [_planned(dice.one(alike), row, scene.at + dice.one(GAPS) + dice.one(GAPS)) for row in range(most)]
     calls = draw(kept(rows, least=1))
     return MadeList(
         pack=pack,

@@ -303,4 +303,5 @@ def combine(rule: Callable[..., NDArray[np.bool_]], *sets: Spans) -> Spans:
     """
     points: Spans = np.unique(np.concatenate(sets))
     held = rule(*(within(spans, points) for spans in sets))
-    return points[held != np.append(False, held[:-1])]
+    turns: Spans = points[held != np.append(False, held[:-1])]
+    return turns

@@ -31,12 +31,12 @@ HER_HOURS = (*(None,) * 9, (10 * HOUR, 18 * HOUR), (22 * HOUR, 8 * HOUR), (9 * H
 AGREED_HOURS = (*((None, None),) * 2, (8, 20), (22, 8), (12, 12), (0, 24))
 
 
-def call(dice: Dice, at: int, setting: Setting) -> Call:
+def call(dice: Dice, setting: Setting) -> Call:
     """A call that somebody means to make."""
     asked_for, warm = dice.one(FLAGS)
     return Call(
         id="call-0",
-        at=at,
+        at=setting.at,
         recipient=dice.one(WHOM),
         asked_for=asked_for,
         warm=warm,

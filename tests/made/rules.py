@@ -41,16 +41,8 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "working", "off", "
 DATED = {"working", "off", "holiday"}
 CLOCK_TIMES = ("00:00", "00:01", "02:30", "08:00", "12:00", "13:01", "20:00", "22:00", "23:59", "24:00")
 SPANS = (
-    "1 minute",
-    "1 hour",
-    "61 minutes",
-    "24 h",
-    "24 h",
-    "2 days",
-    "7 days",
-    "30 days",
-    "399 days",
-    "500 days",
+    *("1 minute", "1 hour", "61 minutes", "24 h", "24 h", "24 h", "2 days", "2 days", "7 days", "7 days"),
+    *("30 days", "399 days", "500 days"),
 )
 BASES = (
     *("called_location", "called_location", "all_known_locations", "all_known_locations"),
@@ -99,9 +91,7 @@ def rule(dice: Dice, name: str, kind: str, day: dt.date) -> Rule:
 
 def value(dice: Dice, day: dt.date) -> ValueTerms:
     """A number with an era or two, and perhaps repealed."""
-    began = dice.one(
-        (day - dt.timedelta(days=300), day - dt.timedelta(days=300), day - dt.timedelta(days=1), day)
-    )
+    began = day - dt.timedelta(days=dice.one((300, 300, 300, 300, 300, 1, 0)))
     later, number = near(dice, day), dice.one((None, 1, 2, 3))
     eras = [
         (began, dice.one((1, 1, 1, 2, 3))),
@@ -159,7 +149,7 @@ def proof_term(dice: Dice, **further: Any) -> dict[str, Any]:
             2,
             grade=lambda: dice.some(GRADES),
             same=lambda: dice.some(PROOF_SCOPES),
-            max_age=lambda: dice.one(SPANS),
+            max_age=lambda: dice.one(SPANS[3:]),
             subject=lambda: dice.one(WORDS["subject"]),
             on_this_call=lambda: dice.one(("allowed", "not")),
         ),
@@ -255,7 +245,7 @@ def listing(dice: Dice) -> dict[str, Any]:
         **({"consented_by": proof_term(dice)} if kind == "reassigned" else {}),
         **dice.parts(
             2,
-            max_age=lambda: dice.one(SPANS),
+            max_age=lambda: dice.one(SPANS[3:]),
             age_from=lambda: dice.one(("download", "result_receipt")),
             listing_grace=lambda: dice.one((0, 1, 2)),
             beaten_by=lambda: proof_terms(dice),

@@ -82,27 +82,32 @@ def midnight(day: dt.date, zone: str) -> int:
 
 
 class Setting(NamedTuple):
-    """When and where a made world is: the day its pack is about, and the zone most of it happens in."""
+    """When and where a made world is: its day, the zone most of it happens in, the moment of asking."""
 
     day: dt.date
     home: str
+    at: int
 
     def zone(self, dice: Dice) -> str:
         """Home, mostly."""
         return dice.one(ZONES) if dice.once_in(3) else self.home
 
     def moment(self, dice: Dice) -> int:
-        """A moment about the day: at a round time of day on a clock, or one millisecond beside it."""
-        return dice.one(_moments(self.day, self.zone(dice)))
+        """A moment about the day, mostly not after the asking: what is known has happened."""
+        found = dice.one(_moments(self.day, self.zone(dice)))
+        late = max(0, -((self.at - found) // DAY))
+        return found if dice.once_in(4) else found - late * DAY
 
 
 def setting(dice: Dice, day: dt.date) -> Setting:
-    """Some home, on that day."""
-    return Setting(day, dice.one(ZONES))
+    """Some home on that day, and some moment about it."""
+    home = dice.one(ZONES)
+    return Setting(day, home, dice.one(_moments(day, home)))
 
 
 @cache
 def _moments(day: dt.date, zone: str) -> tuple[int, ...]:
+    """Round times of day on a clock, and one millisecond beside them."""
     hours = (0, MINUTE, 150 * MINUTE, 8 * HOUR, 12 * HOUR, 12 * HOUR + MINUTE, 13 * HOUR + MINUTE, 22 * HOUR)
     days = (*(0,) * 8, -1, -1, 1, -2, 2, -8, 7, -30)
     start = midnight(day, zone)

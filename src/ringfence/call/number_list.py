@@ -138,6 +138,7 @@ def _rows(block: pa.StringArray) -> Rows:
     apart = SEPARATORS[signs]
     untouched = not apart.any()
     if not untouched:
+        # Every offset moves back by the separators before it.
         offsets = offsets - np.append(0, np.cumsum(apart, dtype=np.int32))[offsets]
         signs = signs[~apart]
     return Rows(signs, offsets[:-1], offsets[1:], untouched)

@@ -126,6 +126,8 @@ def calling_code_of(region: str) -> int | None:
 
 def _code_of_text(number: str) -> int:
     digits = number[1:]
-    if number[:1] != "+" or digits[:1] == "0" or not (digits.isascii() and digits.isdecimal()):
+    if number[:1] != "+" or digits[:1] == "0" or len(digits) > LONGEST:
+        return 0
+    if not (digits.isascii() and digits.isdecimal()):
         return 0
     return code_of(int(digits))

@@ -48,6 +48,8 @@ E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 WRITTEN: Final = re.compile(r"(\+?)([0-9]+)")
 SCIENTIFIC: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+")
 DECIMAL: Final = re.compile(r"\+?[0-9]{5,}\.0{1,2}")
+MOST_DIALLED: Final = 2 * LONGEST
+"""More digits than any prefix and number together."""
 SHORT_LINE: Final = re.compile(r"[1-9][0-9]{2,7}")
 
 
@@ -106,6 +108,8 @@ def _read(text: str, region: str | None) -> str:
     if not shape:
         raise _fault(text, "is not one number: keep its digits, and a `+` in front if it has one")
     plus, digits = shape.groups()
+    if len(digits) > MOST_DIALLED:
+        raise _fault(text, f"is too long: a number has at most {LONGEST} digits after the `+`")
     if not plus and region:
         return _national(digits, region, text)
     if not plus and not digits.startswith("00"):

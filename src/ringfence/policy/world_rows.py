@@ -8,6 +8,7 @@ nothing, because every look-up of a rule is led by one of the two.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 from ringfence.call.moments import DAY
@@ -22,20 +23,21 @@ def world_rows(world: World, recipient: bytes, line_suffix: str = "") -> Filed:
     """The rows of one world, each with its relation; its lines get a suffix so that they are its own.
 
     A list of which only the whole is known is filed as an entry that says the number is not in it: what a look
-    at the whole says of one number.
+    at the whole says of one number. Others in the world lie under tokens that follow from hers.
     """
+
+    def filed(number: str) -> bytes:
+        others = sha256(recipient + number.encode()).digest()[:16]
+        return recipient if number == world.call.recipient else others
+
     return [
-        *(("call", call_row(past, recipient, line_suffix)) for past in world.history if _hers(past, world)),
-        *(("stop", stop_row(stop, recipient, place, line_suffix)) for place, stop in enumerate(world.stops)),
+        *(("call", call_row(past, filed(past.recipient), line_suffix)) for past in world.history),
+        *(("stop", stop_row(stop, filed(stop.recipient), n, line_suffix)) for n, stop in enumerate(world.stops)),
         *(("proof", proof_row(proof, recipient, place)) for place, proof in enumerate(world.proofs or ())),
         *(("listing_entry", entry_row(name, each) | {"recipient": recipient}) for name, each in world.listings.items()),
         *_line_entries(world, line_suffix),
         ("recipient", person_row(world, recipient)),
     ]
-
-
-def _hers(past: PastCall, world: World) -> bool:
-    return past.recipient == world.call.recipient
 
 
 def _line_entries(world: World, suffix: str) -> Iterator[tuple[str, Row]]:

@@ -112,6 +112,17 @@ def test_a_consent_that_only_may_count_matters_only_if_it_would_change_the_answe
         assert verdict(reassigned, world(**known, proofs=(sure, maybe))) == expected
 
 
+def test_a_reassignment_becomes_unknown_when_the_consent_ends_or_grows_too_old():
+    known = {"dnc": listed("2026-03-01")}
+    until, given = "2026-03-20T00:00:00+08:00", "2026-02-10T12:00:00+08:00"
+    plainly = listing("reassigned", consented_by={"need": "consent"})
+    ending = world(listings=known, proofs=(proof(given, ends=until),))
+    assert retry(plainly, ending) == moment(until)
+    young = listing("reassigned", consented_by={"need": "consent", "max_age": "30 days"})
+    ageing = world(listings=known, proofs=(proof(given),))
+    assert retry(young, ageing) == moment("2026-03-12T12:00:00.001+08:00")
+
+
 def test_nobody_but_the_carrier_can_look_on_the_network_side():
     assert verdict(listing("network_side"), look(listed("2026-01-01"))) == "unknown"
 

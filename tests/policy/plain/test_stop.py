@@ -129,6 +129,12 @@ def test_her_own_call_after_the_stop_releases_it_where_the_rule_says_so():
         )
 
 
+def test_a_stop_ends_with_her_next_call_where_that_is_known_already():
+    inbound = past("2026-03-12T10:00:00+08:00", direction="inbound")
+    asked = world(stops=(said(SAID),), history=(inbound,))
+    assert retry(stop(released_by=["inbound_request"]), asked) == inbound.at
+
+
 def test_consent_may_not_be_asked_for_again_too_soon_released_or_not():
     spared = stop(released_by=[{"need": "consent"}], cannot_be_reasked_for="180 days")
     known: dict[str, Any] = {"stops": (said(SAID),), "proofs": (proof("2026-03-05T00:00:00+08:00"),)}

@@ -120,6 +120,11 @@ def test_a_closed_holiday_is_shut_all_day_whatever_is_allowed():
         assert verdict(on_holidays("closed", **hours), world("2026-03-12T12:00:00+08:00")) == "unknown"
 
 
+def test_a_closed_holiday_ends_with_its_day():
+    lunch = on_holidays("closed", forbid=[{"from": "12:00", "to": "13:00"}])
+    assert retry(lunch, world("2026-03-10T12:30:00+08:00")) == moment("2026-03-11T00:00:00+08:00")
+
+
 def test_what_is_forbidden_anyway_is_known_on_a_day_outside_the_calendar():
     assert verdict(on_holidays("closed", **NIGHT), world("2026-03-12T23:00:00+08:00")) == "yes"
 
@@ -178,6 +183,13 @@ def test_her_own_hours_narrow_the_rule_or_stand_instead_of_it():
         assert verdict(window(**NIGHT), asked) == ("yes" if clock == "22:30" else "no")
 
 
+def test_a_call_outside_her_hours_is_put_off_until_they_begin():
+    hers = (10 * HOUR, 18 * HOUR)
+    for way in ("narrows", "replaces"):
+        asked = world("2026-03-10T19:00:00+08:00", hours=hers)
+        assert retry(window(**NIGHT, party_preference=way), asked) == moment("2026-03-11T10:00:00+08:00")
+
+
 def test_where_she_gave_no_hours_the_rules_own_stand():
     for way in ("narrows", "replaces"):
         assert verdict(window(**NIGHT, party_preference=way), world("2026-03-10T23:00:00+08:00")) == "yes"
@@ -200,6 +212,13 @@ def test_agreed_hours_lift_the_night_only_within_themselves():
     assert verdict(rule_, world("2026-03-10T23:00:00+08:00", proofs=(agreed,))) == "yes"
     without = proof("2026-03-01T12:00:00+08:00", need="agreement")
     assert verdict(rule_, world("2026-03-10T23:00:00+08:00", proofs=(without,))) == "no"
+
+
+def test_a_call_at_night_is_put_off_to_the_agreed_hours():
+    rule_ = window(**NIGHT, lift_by=[{"need": "agreement", "agreed_hours": True}])
+    agreed = proof("2026-03-01T12:00:00+08:00", need="agreement", hours_from=5 * HOUR, hours_to=6 * HOUR)
+    asked = world("2026-03-10T23:00:00+08:00", proofs=(agreed,))
+    assert retry(rule_, asked) == moment("2026-03-11T05:00:00+08:00")
 
 
 def test_agreed_hours_must_be_so_at_every_known_place():

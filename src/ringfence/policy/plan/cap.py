@@ -7,7 +7,7 @@ from ringfence.policy.kinds.cap import ANSWERED, REACHED, UNANSWERED, CapTerms
 from ringfence.policy.plan.clause import Broken, CapCounts
 from ringfence.policy.plan.clocks import period_bounds
 from ringfence.policy.plan.logic import (
-    FALSE, TRUE, Expr, among, at_most, both, call, case, equal, given, less, minus, negate, nothing, number,
+    FALSE, TRUE, Expr, among, at_most, both, call, case, either, equal, given, less, minus, missing, negate, nothing, number,
     one_of, plus, remainder, row, surely, text, unknown,
 )  # fmt: skip
 from ringfence.policy.plan.lookups import Desk, Found, Lookup
@@ -20,6 +20,9 @@ UNIT_DAYS = {"day": 1, "week": 7, "month": 31}
 def broken_cap(desk: Desk, terms: CapTerms, when: When, most: int, guard: Expr) -> Broken:
     """Whether at least `most` calls count, and when so many have left that fewer do."""
     since, until, lost, leave = _period(desk, terms)
+    if terms.by_line:
+        # Without a line there is nobody whose calls could be counted: unknown, not none.
+        lost = either(lost, missing(call("line")))
     lookup = _counted(desk, terms, when, both(guard, negate(lost)), since, until)
     anchored = terms.period.mode == "anchored_first"
     span = terms.period.length if isinstance(terms.period.length, int) else 0
@@ -50,6 +53,8 @@ def broken_cap(desk: Desk, terms: CapTerms, when: When, most: int, guard: Expr) 
             lead="line" if terms.by_line else "recipient",
             words=tuple(word for word in (*terms.key, *terms.sum_over) if word not in _leads(terms)),
             counts=_counts_itself(terms, when), span=span or None,
+            surely=desk.figure(Found(lookup, "moments", "sure")) if anchored else None,
+            possibly=desk.figure(Found(lookup, "moments", "possible")) if anchored else None,
         ),
     )  # fmt: skip
 
@@ -89,9 +94,10 @@ def _counted(desk: Desk, terms: CapTerms, when: When, needed: Expr, since: Expr,
         _not_excluded(terms),
         case([(given(row("expires_at")), less(call("t"), row("expires_at")))], _reached(terms)),
     )
+    indexed = terms.by_line and terms.period.mode != "anchored_first"
     return desk.lookup(
         "cap", relation="call", key=((lead, call(lead)),), match=match, within=within, needed=needed,
-        index=_days(terms, since) if terms.by_line and terms.period.mode != "anchored_first" else None,
+        index=_days(terms, since) if indexed else None, bounds=(since, until),
     )  # fmt: skip
 
 

@@ -40,6 +40,8 @@ class CapCounts:
     words: tuple[str, ...]
     counts: Expr
     span: int | None
+    surely: Expr | None = None
+    possibly: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)

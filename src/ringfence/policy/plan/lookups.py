@@ -24,7 +24,8 @@ class Lookup:
 
     `key` joins columns of the relation to expressions over the call, exactly. `within` is a filter that is
     never unknown; `match` may be, and what it leaves unknown is *possible*, not sure. `needed` says, over the
-    call alone, when the look-up can matter at all. `index` helps the one-call shape to find the rows.
+    call alone, when the look-up can matter at all. `index` helps the one-call shape to find the rows; `bounds` are
+    the first and last `ts` that can matter, so that the list shape reads no more of the history than that.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Lookup:
     within: Expr | None = None
     needed: Expr | None = None
     index: Expr | None = None
+    bounds: tuple[Expr, Expr] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,11 @@ class Found:
 
     `degree` 2 if a row surely matches, 1 if one possibly does, else 0 (null without any row in the key).
     `count` how many match, read no further than `enough`. `most`, `least` of `value`; `nth` largest `value`;
-    `last` the `value` of the row that is largest by `order`. `over` says whether possible rows count too.
+    `last` the `value` of the row that is largest by `order`; `moments` the `ts` of all that match (lists only). `over` says whether possible rows count too.
     """
 
     lookup: Lookup
-    what: Literal["degree", "count", "most", "least", "nth", "last", "anchored_count", "anchored_edge"]
+    what: Literal["degree", "count", "most", "least", "nth", "last", "anchored_count", "anchored_edge", "moments"]
     over: Over = "sure"
     value: Expr | None = None
     order: tuple[Expr, ...] = ()

@@ -1,0 +1,133 @@
+"""What happened before and elsewhere, brought into the ledger: old calls, stops, proofs, listings, lines, people.
+
+Before the caller gate's first question, and whenever another system has news. Takes rows a door has read, with the
+number as it was written; gives rows of the catalogue, keyed by token, and one leaf over all of them, in the one
+transaction it was handed. It takes every row or none, keeps no number, and must never fill in a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import chain, islice, repeat
+from typing import Any, Final
+
+import msgspec
+
+from ringfence.call.errors import ListError, nearest
+from ringfence.call.moments import DAY
+from ringfence.caller.brought import read_column, read_recipients, shown
+from ringfence.evidence.log import write_leaf
+from ringfence.evidence.people import People
+from ringfence.evidence.token import recipient_tokens
+from ringfence.ledger.catalogue import CATALOGUE, FACTS, Relation
+from ringfence.ledger.ledger import Transaction
+
+OURS: Final = ("day", "expires_at", "leaf")
+"""Columns the ledger fills by itself; nobody brings them."""
+BLOCK: Final = 1 << 14
+"""Rows read and written together: so many lie in memory however long the file is."""
+FIRST_LINE: Final = 2
+"""The line of the first row, the names of the columns being line 1."""
+
+_ENCODER = msgspec.json.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """How many rows were brought, and the leaf that seals them."""
+
+    rows: int
+    leaf: int
+
+
+def bring(
+    tx: Transaction, people: People, relation: str, rows: Iterable[Mapping[str, Any]], at: int
+) -> Brought:
+    """Adds the rows to a relation of facts and seals them, `at` in UTC milliseconds.
+
+    A row with a key that is there takes its place; a row without `id` gets one from what it says, so that the same
+    rows brought twice are there once. ListError names line and column of what cannot be taken; the transaction is
+    then to be dropped.
+    """
+    target = _relation(relation)
+    # Invariant: nothing else writes in this transaction meanwhile, so the rows may name the leaf that follows them.
+    leaf, digest, count = tx.next_seq(), sha256(), 0
+    for block in _blocks(rows):
+        columns, entries = _read(target, block, count + FIRST_LINE, people)
+        digest.update(b"".join(entry + b"\n" for entry in entries))
+        names = (*columns, "leaf")
+        tx.bring(relation, (dict(zip(names, row, strict=True)) for row in zip(*columns.values(), repeat(leaf))))
+        count += len(block)
+    facts: dict[str, object] = {"relation": relation, "rows": count, "digest": digest.hexdigest()}
+    assert write_leaf(tx, "import", at, facts) == leaf, "something else wrote a leaf"
+    return Brought(count, leaf)
+
+
+def _relation(name: str) -> Relation:
+    if name not in FACTS:
+        hint = nearest(name, FACTS) or f"it is one of {', '.join(FACTS)}"
+        raise ListError(f"`{shown(name)}` is not a relation of facts; {hint}")
+    return CATALOGUE[name]
+
+
+def _blocks(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    rest = iter(rows)
+    while block := list(islice(rest, BLOCK)):
+        yield block
+
+
+def _read(
+    target: Relation, block: Sequence[Mapping[str, Any]], first: int, people: People
+) -> tuple[dict[str, list[Any]], list[bytes]]:
+    """The columns of a block as the ledger keeps them, and the form in which each row is sealed.
+
+    That form is JSON: a list of the row's values in the catalogue's order, without `leaf`, the token in base64.
+    It holds the token, never the number, so that whoever lacks the key learns nothing by trying numbers.
+    """
+    columns = _columns(target, block, first, people)
+    entries = [_ENCODER.encode(values) for values in zip(*columns.values(), strict=True)]
+    if "id" in columns and None in columns["id"]:
+        named = zip(columns["id"], entries, strict=True)
+        columns["id"] = [name or f"brought-{sha256(entry).hexdigest()[:24]}" for name, entry in named]
+        entries = [_ENCODER.encode(values) for values in zip(*columns.values(), strict=True)]
+    return columns, entries
+
+
+def _columns(
+    target: Relation, block: Sequence[Mapping[str, Any]], first: int, people: People
+) -> dict[str, list[Any]]:
+    """The columns of a block in the catalogue's order, `leaf` left out."""
+    given = dict.fromkeys(chain.from_iterable(block))
+    _check_names(target, given)
+    columns: dict[str, list[Any]] = {}
+    for column in target.columns:
+        name = column.name
+        if name in OURS or name not in given:
+            columns[name] = [None] * len(block)
+            continue
+        values = [row.get(name) for row in block]
+        if column.type == "token":
+            numbers = read_recipients(column, values, first)
+            columns[name] = recipient_tokens(people.keyring.current.token_key, numbers)
+        elif name == "id":
+            columns[name] = [None if value in {"", None} else str(value) for value in values]
+        else:
+            columns[name] = read_column(column, values, first, any_word=target.name == "proof")
+    if "day" in columns:
+        columns["day"] = [ts - ts % DAY for ts in columns["ts"]]
+    del columns["leaf"]
+    return columns
+
+
+def _check_names(target: Relation, given: Iterable[str]) -> None:
+    taken = [name for name in target.column_names if name not in OURS]
+    for name in given:
+        if name not in taken:
+            hint = nearest(str(name), taken) or f"it takes {', '.join(taken)}"
+            raise ListError(f"`{shown(name)}` is not a column of `{target.name}`; {hint}", 1)
+    for name in taken:
+        column = target.column(name)
+        if column.needed and name != "id" and name not in given:
+            raise ListError(f"`{target.name}` needs this column: {column.meaning}", 1, name)

@@ -1,0 +1,1 @@
+"""Doors: the ways in. They translate what comes; they decide nothing."""
