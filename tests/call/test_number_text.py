@@ -3,7 +3,7 @@
 import phonenumbers
 import pytest
 from benchmarks.number_sample import examples, samples
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
@@ -50,22 +50,22 @@ def complaint(text, region=None, **how):
 
 def test_numbers_of_every_region_are_read_as_the_oracle_reads_them():
     wrong = []
-    for sample in samples(4_000, seed=11):
+    for sample in samples(2_000, seed=11):
         text = sample.international
         told = oracle(text)
         if told != ours(text) and of_a_length_we_take(text, told[0]):
             wrong.append((text, told, ours(text)))
-    assert len(wrong) <= ALLOWED * 4_000, wrong
+    assert len(wrong) <= ALLOWED * 2_000, wrong
 
 
 def test_valid_numbers_dialled_at_home_are_read_as_the_oracle_reads_them():
     wrong, valid = [], 0
-    for sample in samples(4_000, seed=12):
+    for sample in samples(2_000, seed=12):
         told = oracle(sample.national, sample.region) if sample.region != "001" else (None, False, None)
         if told[1] and of_a_length_we_take(told[0]) and not sample.national.startswith("00"):
             valid += 1
             wrong += [(sample, told)] if ours(sample.national, sample.region) != told else []
-    assert valid > 1_500
+    assert valid > 750
     assert len(wrong) <= ALLOWED * valid, wrong
 
 
@@ -79,6 +79,7 @@ def test_numbers_in_the_form_people_print_are_read_back():
                     assert ours(text, region) == oracle(text, region), (text, region)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(MOBILES),
     st.lists(
@@ -94,6 +95,7 @@ def test_what_stands_between_the_digits_does_not_matter(number, between, wide):
     assert parse_number(f" {text}\n") == number or text.endswith((".0", ".00"))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(list(examples().values())), st.data())
 def test_a_number_once_read_is_read_as_itself(known, data):
     sample = data.draw(st.sampled_from(known))
@@ -154,8 +156,6 @@ def test_00_that_may_be_two_numbers_is_not_guessed():
     ("+8613800138000000", "too long"),
     ("13800138000 13900139000", "has no country"),
     ("+9991234567", "no country code"),
-    ("+" + "8" * 5000, "too long"),
-    ("8" * 5000, "too long"),
     ("+0086138001380", "one `+`"),
     ("++8613800138000", "is not one number"),
     ("+86138O0138000", "is not one number"),
@@ -174,6 +174,11 @@ def test_what_cannot_be_read_says_what_to_do(text, word):
     assert ": " in told
 
 
+def test_digits_without_end_are_too_long_for_any_number():
+    assert "too long" in complaint("8" * 5_000, "CN")
+    assert "too long" in complaint("+" + "8" * 5_000)
+
+
 @pytest.mark.parametrize(
     ("text", "region"), [("95588", "CN"), ("123", "CN"), ("2" * 14, "CN"), ("5550123", "US")]
 )
@@ -188,6 +193,7 @@ def test_a_region_that_does_not_exist_is_refused(region):
     assert "is no region" in complaint("+8613800138000", region)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40) | st.from_regex(r"\+?[0-9 .-]{5,20}x?", fullmatch=True))
 def test_an_error_is_one_line_and_never_shows_a_whole_number(text):
     try:

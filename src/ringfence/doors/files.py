@@ -8,7 +8,7 @@ for the gate to say.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +18,8 @@ import pyarrow.parquet as pq
 
 from ringfence.call.errors import ListError
 
+Progress = Callable[[int, int | None], object]
+"""Is told how much is done, and of how much, if that is known."""
 BATCH: Final = 1 << 14
 """Rows of a Parquet file that are read at a time."""
 READ_AS: Final = {".csv": "CSV", ".parquet": "Parquet"}
@@ -32,17 +34,23 @@ def row_count(path: str | Path) -> int | None:
     return int(pq.read_metadata(path).num_rows) if _kind(Path(path)) == "Parquet" else None
 
 
-def read_rows(path: str | Path) -> Iterator[dict[str, Any]]:
+def read_rows(path: str | Path, progress: Progress | None = None) -> Iterator[dict[str, Any]]:
     """The rows of a CSV (UTF-8, names of the columns in its first line) or a Parquet file, told by its ending.
+
+    `progress` is told after every few thousand rows how many were read, and how many there are, if that is known.
 
     >>> next(read_rows("examples/campaign/contacts.parquet"))["month"]
     'may'
     """
     file = Path(path)
-    kind = _kind(file)
+    kind, read = _kind(file), 0
     try:
+        total = row_count(file)
         for batch in _csv_batches(file) if kind == "CSV" else pq.ParquetFile(file).iter_batches(BATCH):
             yield from batch.to_pylist()
+            read += len(batch)
+            if progress:
+                progress(read, total)
     except (pa.ArrowException, UnicodeDecodeError) as error:
         # Arrow quotes the row it could not read, numbers and all: only the kind of trouble may be told.
         advice = "check that it is whole, in UTF-8, and that each line has as many values as the first has names"

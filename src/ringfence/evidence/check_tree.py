@@ -7,6 +7,7 @@ that the stretch between the last head that holds and the first that does not.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -44,6 +45,7 @@ class Tree:
         }
         self._tiles = {(tile.level, tile.place): tile.root for tile in reader.tiles()}
         self._blocks = Blocks()
+        self._trunk: Subtree | None = None
         self._failing: list[int] = []
         self._holding: list[int] = []
 
@@ -75,7 +77,8 @@ class Tree:
         """The log reaches as far as its newest head, and its heads as far as its tiles."""
         covered, size = self.findings.covered, self.seen.size
         if covered > size:
-            words = f"{leaves_in_words(size, covered - 1)} at the log's end: dropped, though tree head `{covered}` signs them"
+            self.seen.missing.append(range(size, covered))
+            words = f"{leaves_in_words(size, covered - 1)} missing at the log's end: tree head `{covered}` signs them"
             self.findings.add("leaf", stretch(size, covered - 1), "dropped", words + "; restore from a copy")
         reach = max(((place + 1) * TILE**level for level, place in self._tiles), default=0)
         if reach > covered:
@@ -128,22 +131,38 @@ class Tree:
             return
         blocks = self._blocks
         open_ = [place for place in blocks.disputed if place not in blocks.verdict and (place + 1) * TILE <= head.size]
+        tail = range(head.size - head.size % TILE, head.size)
         try:
             for sides in _ways(len(open_)):
                 tried = dict(zip(open_, sides, strict=True))
-                if self._subtree(tried)(0, head.size) == head.root if head.size else head.root == root([]):
-                    blocks.verdict.update(tried)
-                    blocks.chosen.update({place: blocks.disputed[place] for place in open_ if tried[place] == "tile"})
-                    self._holding.append(head.size)
+                if any(subtree(0, head.size) == head.root for subtree in self._readings(tried, tail)):
+                    self._uphold(head.size, tried)
                     return
         except EvidenceError:
             # Leaves or tiles it rests on are gone, and were named.
             return
         self._failing.append(head.size)
 
-    def _subtree(self, tried: dict[int, str]) -> Subtree:
-        altered_tiles = {place: self._blocks.disputed[place] for place, side in tried.items() if side == "tile"}
-        return tiled(_View(self.reader, self.seen, {**self._blocks.chosen, **altered_tiles}))
+    def _uphold(self, size: int, tried: dict[int, str]) -> None:
+        blocks = self._blocks
+        self._holding.append(size)
+        blocks.verdict.update(tried)
+        if altered := {place: blocks.disputed[place] for place, side in tried.items() if side == "tile"}:
+            blocks.chosen.update(altered)
+            self._trunk = None
+
+    def _readings(self, tried: dict[int, str], tail: range) -> Iterator[Subtree]:
+        """The ways to read the log under one head: by the rows' hashes, and by their bodies where these differ."""
+        altered = {place: self._blocks.disputed[place] for place, side in tried.items() if side == "tile"}
+        blocks = {**self._blocks.chosen, **altered} if altered else self._blocks.chosen
+        if altered or self._trunk is None:
+            plain = tiled(_View(self.reader, self.seen.home, blocks))
+            self._trunk = self._trunk if altered else plain
+            yield plain
+        else:
+            yield self._trunk
+        if any(seq in self.seen.hashed for seq in tail):
+            yield tiled(_View(self.reader, {**self.seen.home, **self.seen.hashed}, blocks))
 
     def _tell_blocks(self) -> None:
         for place in self._blocks.disputed:
@@ -210,15 +229,14 @@ class Tree:
 
 
 class _View:
-    """The log as it is weighed: rows with what was moved put back, and for each block the root that is tried."""
+    """The log as it is weighed: rows with some hashes put in their place, and for each block the root tried."""
 
-    def __init__(self, reader: LogReader, seen: LeavesSeen, blocks: dict[int, bytes]) -> None:
-        self._reader, self._seen, self._blocks = reader, seen, blocks
+    def __init__(self, reader: LogReader, instead: dict[int, bytes], blocks: dict[int, bytes]) -> None:
+        self._reader, self._instead, self._blocks = reader, instead, blocks
 
     def leaves(self, start: int, stop: int) -> list[bytes]:
         rows = self._reader.hashes(start, stop)
-        rows |= {seq: self._seen.home[seq] for seq in range(start, stop) if seq in self._seen.home}
-        rows |= {seq: self._seen.hashed[seq] for seq in range(start, stop) if seq in self._seen.hashed}
+        rows |= {seq: self._instead[seq] for seq in range(start, stop) if seq in self._instead}
         return [rows[seq] for seq in sorted(rows)]
 
     def tile(self, level: int, place: int) -> bytes:

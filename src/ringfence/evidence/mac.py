@@ -27,9 +27,9 @@ class Mac:
     def __init__(self, key: bytes, domain: bytes) -> None:
         if len(key) != KEY_BYTES:
             raise EvidenceError(f"a key is not {KEY_BYTES} bytes long: take the keys from the keyring")
-        padded = key.ljust(_BLOCK_BYTES, b"\x00")
-        self.inner = sha256(padded.translate(_INNER) + domain + b"\x00")
-        self.outer = sha256(padded.translate(_OUTER))
+        inner, outer = padded_keys(key)
+        self.inner = sha256(inner + domain + b"\x00")
+        self.outer = sha256(outer)
 
     def __call__(self, message: bytes) -> bytes:
         """The 32 bytes for this message.
@@ -41,6 +41,12 @@ class Mac:
         inner.update(message)
         outer.update(inner.digest())
         return outer.digest()
+
+
+def padded_keys(key: bytes) -> tuple[bytes, bytes]:
+    """The key as HMAC's inner and outer hash begin with it."""
+    padded = key.ljust(_BLOCK_BYTES, b"\x00")
+    return padded.translate(_INNER), padded.translate(_OUTER)
 
 
 @lru_cache(maxsize=32)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,14 +16,19 @@ from ringfence.call.errors import RequestError
 from ringfence.call.moments import moment
 from ringfence.call.verdict import Verdict
 from ringfence.call.words import Call
+from ringfence.caller.bring import bring
 from ringfence.caller.gate import CallerGate
 from ringfence.caller.request import read_call
+from ringfence.doors.files import Progress, read_rows
 from ringfence.evidence.log import Gatherer
 from ringfence.evidence.people import People
 from ringfence.ledger.ledger import Transaction
 from ringfence.policy.rule import Pack
+from ringfence.engines.duckdb.asked import ListFile
 from ringfence.store.group_commit import GroupCommit
+from ringfence.store.mirror import Mirror
 from ringfence.store.sqlite import SqliteLedger
+from ringfence.wiring.screening import Progress, Screened, Screening
 
 GATHER_EVERY = 1024
 """How many leaves may wait before the tree is brought up to them."""
@@ -75,6 +81,26 @@ class Ringfence:
         return self._group.submit(
             lambda tx: self.gate.tell(tx, named, outcome=outcome, said=said, at=when)
         ).result()
+
+    def bring(self, relation: str, path: str | Path, progress: Progress | None = None) -> int:
+        """How many rows of a CSV or Parquet file were brought into a relation of facts: all of them, or an error.
+
+        `progress` is told now and then how many rows were read and how many there are, if that is known.
+        """
+        return self._group.submit(
+            lambda tx: bring(tx, self.people, relation, read_rows(path, progress), self.gate.clock()).rows
+        ).result()
+
+    def screen(
+        self, list_path: Path | str, *, out: Path | str | None, at: str | int | None = None,
+        common: Mapping[str, str] | None = None, reserve: bool = False, progress: Progress | None = None,
+    ) -> Screened:  # fmt: skip
+        """The verdicts of a list, as if its calls were asked in order; nothing is reserved unless told to."""
+        when = _when(at)
+        source = ListFile(Path(list_path), common or {}, when if when is not None else self.gate.clock())
+        target = None if out is None else Path(out)
+        screening = Screening(self.gate, Mirror(self.ledger.path), source, target, progress, reserve=reserve)
+        return screening.run(lambda work: self._group.submit(work).result())
 
     def write(self, work: Any) -> Any:
         """Runs a piece of writing in a transaction of the only writer."""

@@ -28,7 +28,7 @@ from tests.made.words import ZONES
 # Clocks that are changed about midnight, one that went back over it, and one that left out a whole day.
 ODD = ("Asia/Beirut", "America/Santiago", "America/St_Johns", "Africa/Cairo", "Pacific/Apia")
 SOME_MOMENT = st.integers(KNOWN_FROM + 3 * DAY, KNOWN_TO - 1)
-QUICK = settings(max_examples=100, deadline=None)
+QUICK = settings(max_examples=60, deadline=None)
 
 
 def shown(zone: str, t: int | None) -> Reading:

@@ -23,7 +23,7 @@ from tests.made.words import ZONES, midnight
 from tests.worlds import day_of, judged_worlds
 
 HORIZON = 400 * DAY
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def numbers(thing: Any) -> Iterator[int]:

@@ -14,7 +14,7 @@ from tests.policy.plain.given import ANOTHER, HER, SHANGHAI, WORDS, listed, pack
 from tests.worlds import lists
 
 NOON = moment("2026-03-10T12:00:00+08:00")
-QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def cap(mode="calendar", length="1 day"):

@@ -15,7 +15,7 @@ from tests.made import facts
 from tests.made.words import setting
 from tests.worlds import SEEDS, day_of, judged_worlds
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(judged_worlds(), SEEDS)

@@ -93,6 +93,9 @@ def day_of(zone: str | None, t: int) -> int | None:
     """The local day a moment belongs to: the last one that has begun by then.
 
     Where a clock goes back over midnight, what it shows again belongs to the day that had begun.
+
+    >>> day_of("Asia/Shanghai", moment("2026-03-10T00:00:00+08:00")) == number(date(2026, 3, 10))
+    True
     """
     shown = reading(zone, t)
     if shown is None or zone is None:
@@ -143,7 +146,11 @@ def written_day(day: int) -> date:
 
 
 def zones(basis: str, call: Call) -> tuple[str | None, ...]:
-    """The zones whose clocks a basis looks at; None stands for a clock that is not known."""
+    """The zones whose clocks a basis looks at; None stands for a clock that is not known.
+
+    >>> zones("caller", Call(recipient="+8613000000000", caller_zone="Europe/Paris"))
+    ('Europe/Paris',)
+    """
     if basis.startswith("fixed("):
         return (basis[len("fixed(") : -1],)
     if basis == "caller":

@@ -30,6 +30,11 @@ def judge(pack: Pack, world: World, at: int | None = None) -> Judgement:
 
     `until` and `retry_at` are exact and reach 400 days ahead; only the moment is moved for them, the
     world stays as it is.
+
+    >>> from ringfence.call.words import Call
+    >>> no_rules = Pack("empty", "1", "Asia/Shanghai", rules=(), values={}, sources={})
+    >>> judge(no_rules, World(call=Call(recipient="+8613000000000"), at=0)).answer
+    'permit'
     """
     t = world.at if at is None else at
     horizon = t + HORIZON_DAYS * DAY

@@ -42,20 +42,16 @@ class Plan:
         """The columns of the call that the clauses read, by where they come from."""
         exprs: list[Expr] = []
         for clause in self.clauses:
-            exprs += [
-                part for part in (clause.fires, clause.edge, clause.fact_at, clause.leaf) if part is not None
-            ]
+            parts = (clause.fires, clause.apart, clause.edge, clause.fact_at, clause.leaf)
+            exprs += [part for part in parts if part is not None]
+            if clause.cap is not None:
+                exprs += [clause.cap.counts, clause.cap.since, clause.cap.until, clause.cap.lost]
         for found in self.desk.found.values():
             exprs += [part for part in (found.value, *found.order) if part is not None]
         for lookup in self.desk.lookups.values():
-            parts = (
-                lookup.match,
-                lookup.within,
-                lookup.needed,
-                lookup.index,
-                *[value for _, value in lookup.key],
-            )
-            exprs += [part for part in parts if part is not None]
+            keys = [value for _, value in lookup.key]
+            pieces = (lookup.match, lookup.within, lookup.needed, lookup.index, *keys)
+            exprs += [part for part in pieces if part is not None]
         return needs_of(exprs, bases_of(self.pack))
 
     def figures(self, expr: Expr) -> list[str]:

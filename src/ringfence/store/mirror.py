@@ -1,0 +1,176 @@
+"""The columnar mirror: how a list sees the ledger, without reading it row by row.
+
+Beside the ledger's file, a folder of Parquet. Takes the ledger and a watermark (the last leaf it has seen); gives
+DuckDB the ledger's relations as views. The first time it copies them whole, in key order; afterwards only the
+people whom newer leaves are about, laid over the copy. Brought history, or too many changes, mean a new copy.
+It can be thrown away at any time: it holds nothing that the ledger does not.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import adbc_driver_sqlite.dbapi as adbc
+import duckdb
+import msgspec
+
+from ringfence.call.errors import LedgerError
+from ringfence.ledger.catalogue import CATALOGUE, FACTS, Relation, Type
+
+MOST_CHANGED = 500_000
+"""Beyond so many changed people a whole new copy costs less than laying them over the old one."""
+FORMAT = 1
+BATCH_ROWS = 65_536
+# The driver takes a column's type from the first rows it sees: this one shows it every type.
+EXAMPLES: dict[Type, str] = {
+    "moment": "0", "day": "0", "span": "0", "count": "0", "flag": "0", "text": "''", "token": "x'00'", "bytes": "x'00'",
+}  # fmt: skip
+Progress = Callable[[str, float], None]
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """How far a mirror has seen: leaves up to `seq`, whole copies up to `copied`."""
+
+    seq: int = -1
+    copied: int = -1
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh did: rows copied whole, people laid over, the leaf it now stands at."""
+
+    copied: bool
+    people: int
+    seq: int
+
+
+class Mirror:
+    """The mirror of one ledger."""
+
+    def __init__(self, ledger: Path) -> None:
+        self.ledger = ledger
+        self.folder = ledger.with_name(ledger.name + ".mirror")
+
+    def refresh(self, progress: Progress | None = None) -> Refreshed:
+        """Brings the mirror up to the ledger's newest leaf."""
+        mark = self._mark()
+        connection = adbc.connect(f"file:{self.ledger}?mode=ro")
+        try:
+            with connection.cursor() as cursor:
+                # Everything below is read at one moment: the first read begins it.
+                cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": BATCH_ROWS})
+                cursor.execute("SELECT COALESCE(MAX(seq), -1) FROM leaf")
+                seq = cursor.fetchone()[0]
+                if mark.copied < 0 or self._brought_since(cursor, mark) or self._changed(cursor, mark) > MOST_CHANGED:
+                    return self._copy(cursor, seq, progress)
+                if seq == mark.seq:
+                    return Refreshed(copied=False, people=0, seq=seq)
+                return self._lay_over(cursor, mark, seq, progress)
+        finally:
+            connection.close()
+
+    def attach(self, db: duckdb.DuckDBPyConnection) -> None:
+        """Makes the ledger's relations views of a DuckDB session."""
+        for name in FACTS:
+            whole = f"read_parquet('{self._file(name, 'whole')}')"
+            changed = self._file(name, "changed")
+            if "recipient" not in CATALOGUE[name].column_names or not changed.exists():
+                db.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * FROM {whole}')
+                continue
+            people = f"read_parquet('{self.folder / 'people.parquet'}')"
+            db.execute(
+                f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT w.* FROM {whole} AS w ANTI JOIN {people} AS p'
+                f" ON p.recipient = w.recipient UNION ALL SELECT * FROM read_parquet('{changed}')"
+            )
+
+    def forget(self) -> None:
+        """Throws the mirror away; the next refresh copies anew."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _mark(self) -> Mark:
+        try:
+            mark = msgspec.json.decode((self.folder / "mark.json").read_bytes(), type=Mark)
+        except (OSError, msgspec.DecodeError):
+            return Mark()
+        return mark if mark.format == FORMAT else Mark()
+
+    def _brought_since(self, cursor: adbc.Cursor, mark: Mark) -> bool:
+        cursor.execute(f"SELECT COUNT(*) FROM leaf WHERE seq > {mark.seq} AND kind IN ('import', 'list')")
+        return bool(cursor.fetchone()[0])
+
+    def _changed(self, cursor: adbc.Cursor, mark: Mark) -> int:
+        cursor.execute(f"SELECT COALESCE(MAX(seq), -1) - {mark.copied} FROM leaf")
+        return int(cursor.fetchone()[0])
+
+    def _copy(self, cursor: adbc.Cursor, seq: int, progress: Progress | None) -> Refreshed:
+        self.forget()
+        self.folder.mkdir(parents=True)
+        for place, name in enumerate(FACTS):
+            if progress:
+                progress("mirror", place / len(FACTS))
+            self._write(cursor, CATALOGUE[name], self._file(name, "whole"), "")
+        self._keep(Mark(seq=seq, copied=seq))
+        return Refreshed(copied=True, people=0, seq=seq)
+
+    def _lay_over(self, cursor: adbc.Cursor, mark: Mark, seq: int, progress: Progress | None) -> Refreshed:
+        people = f"SELECT DISTINCT recipient FROM leaf WHERE seq > {mark.copied} AND recipient IS NOT NULL"
+        count = self._write_people(cursor, people)
+        for place, name in enumerate(FACTS):
+            if progress:
+                progress("mirror", place / len(FACTS))
+            if "recipient" in CATALOGUE[name].column_names:
+                self._write(cursor, CATALOGUE[name], self._file(name, "changed"), f" WHERE recipient IN ({people})")
+            else:
+                self._write(cursor, CATALOGUE[name], self._file(name, "whole"), "")
+        self._keep(Mark(seq=seq, copied=mark.copied))
+        return Refreshed(copied=False, people=count, seq=seq)
+
+    def _write_people(self, cursor: adbc.Cursor, people: str) -> int:
+        cursor.execute(f"SELECT x'00' AS recipient UNION ALL SELECT * FROM ({people})")
+        with duckdb.connect() as db:
+            db.register("rows", cursor.fetch_record_batch())
+            db.execute(
+                f"COPY (SELECT recipient::UUID AS recipient FROM rows WHERE octet_length(recipient) = 16)"
+                f" TO '{self.folder / 'people.parquet'}' (FORMAT parquet)"
+            )
+            found = db.execute(f"SELECT COUNT(*) FROM read_parquet('{self.folder / 'people.parquet'}')").fetchone()
+        return int(found[0]) if found else 0
+
+    def _write(self, cursor: adbc.Cursor, relation: Relation, file: Path, condition: str) -> None:
+        """Writes a relation's rows to a Parquet file, under its final name only when it is whole."""
+        examples = ", ".join(f'{EXAMPLES[column.type]} AS "{column.name}"' for column in relation.columns)
+        columns = ", ".join(f'"{column.name}"' for column in relation.columns)
+        query = f'SELECT 1 AS example, {examples} UNION ALL SELECT 0, {columns} FROM "{relation.name}"{condition}'
+        kept = ", ".join(_kept(column.name, column.type) for column in relation.columns)
+        part = file.with_suffix(".part")
+        try:
+            cursor.execute(query)
+            with duckdb.connect() as db:
+                db.register("rows", cursor.fetch_record_batch())
+                db.execute(
+                    f"COPY (SELECT {kept} FROM rows WHERE example = 0) TO '{part}'"
+                    " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+                )
+        except (adbc.Error, duckdb.Error, OSError) as error:
+            raise LedgerError(f"the mirror of `{self.ledger.name}` could not be written: {error}; free some space") from error
+        part.replace(file)
+
+    def _keep(self, mark: Mark) -> None:
+        part = self.folder / "mark.part"
+        part.write_bytes(msgspec.json.encode(mark))
+        part.replace(self.folder / "mark.json")
+
+    def _file(self, relation: str, which: str) -> Path:
+        return self.folder / f"{relation}.{which}.parquet"
+
+
+def _kept(name: str, kind: Type) -> str:
+    if kind == "token":
+        return f'"{name}"::UUID AS "{name}"'
+    if kind == "flag":
+        return f'"{name}"::BOOLEAN AS "{name}"'
+    return f'"{name}"'

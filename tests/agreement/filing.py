@@ -1,0 +1,86 @@
+"""Made worlds and lists as an engine's relations."""
+
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+from collections.abc import Sequence
+
+import duckdb
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.schema import CreateTable
+
+from ringfence.engines.duckdb import judge_list
+from ringfence.engines.duckdb.worlds import asked_row, load_asked, load_facts, read_judgements
+from ringfence.engines.sqlite import SqliteEngine
+from ringfence.policy.plain.in_order import Surroundings
+from ringfence.policy.plan.compile import compile_pack
+from ringfence.policy.rule import Pack
+from ringfence.policy.world import Judgement, World
+from ringfence.policy.world_rows import Filed, call_row, entry_row, proof_row, stop_row, world_rows
+from ringfence.store.sqlite import in_order, insertion
+from ringfence.store.tables import METADATA
+from tests.worlds import MadeList
+
+RELATIONS = [str(CreateTable(table).compile(dialect=sqlite_dialect.dialect())) for table in METADATA.sorted_tables]
+
+
+def token(number: str) -> bytes:
+    """A made person's token."""
+    return (number.encode() * 16)[-16:]
+
+
+def with_calendars(pack: Pack, calendars) -> Pack:
+    """The pack with the calendars of a world in place of its own."""
+    return dataclasses.replace(pack, calendars={**pack.calendars, **calendars})
+
+
+def judged_by_sqlite(pack: Pack, world: World) -> Judgement:
+    """What SQLite says of one call."""
+    db = sqlite3.connect(":memory:")
+    try:
+        for relation in RELATIONS:
+            db.execute(relation)
+        for relation, row in world_rows(world, token(world.call.recipient)):
+            db.execute(insertion(relation), in_order(relation, row))
+        engine = SqliteEngine(with_calendars(pack, world.calendars))
+        return engine.judge(db, world.call, token(world.call.recipient), world.at)
+    finally:
+        db.close()
+
+
+def filed(background: Surroundings, recipients: Sequence[str]) -> Filed:
+    """What is known around a list, as rows."""
+    rows: Filed = [("call", call_row(past, token(past.recipient))) for past in background.history]
+    rows += [("stop", stop_row(stop, token(stop.recipient), place)) for place, stop in enumerate(background.stops)]
+    for line, listings in background.line_listings.items():
+        rows += [("line_entry", entry_row(name, each) | {"line": line}) for name, each in listings.items()]
+    for recipient in recipients:
+        key = {"recipient": token(recipient)}
+        proofs = background.proofs.get(recipient)
+        rows += [("proof", proof_row(proof, key["recipient"], place)) for place, proof in enumerate(proofs or ())]
+        listings = background.listings.get(recipient, {})
+        rows += [("listing_entry", entry_row(name, each) | key) for name, each in listings.items()]
+        since, until = background.hours.get(recipient, (None, None))
+        looked = None if proofs is None else 1
+        person = {"proofs_checked_at": looked, "hours_from": since, "hours_to": until}
+        rows.append(("recipient", {**key, **person}))
+    return rows
+
+
+def judged_by_duckdb(made: MadeList) -> list[Judgement]:
+    """What DuckDB says of a list."""
+    order = sorted(range(len(made.calls)), key=lambda row: (made.calls[row].at, made.priorities[row], row))
+    place = {row: at for at, row in enumerate(order)}
+    db = duckdb.connect()
+    try:
+        load_facts(db, filed(made.background, sorted({call.recipient for call in made.calls})))
+        asked = [
+            asked_row(call, row, place[row], call.at or 0, token(call.recipient)) for row, call in enumerate(made.calls)
+        ]
+        load_asked(db, asked)
+        pack = with_calendars(made.pack, made.background.calendars)
+        judge_list(db, compile_pack(pack), made.lifetime_ms)
+        return read_judgements(db, len(asked))
+    finally:
+        db.close()

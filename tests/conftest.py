@@ -1,0 +1,26 @@
+"""What every test may lean on: Hypothesis without a clock, and a ledger of its own."""
+
+import os
+
+import pytest
+from hypothesis import settings
+
+# On a busy machine a deadline would fail what is right; in CI a failure must come again when it is run again.
+settings.register_profile("unhurried", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "unhurried")
+
+
+@pytest.fixture
+def db(tmp_path):
+    """The place of a ledger that is not there yet."""
+    return tmp_path / "ledger.db"
+
+
+@pytest.fixture
+def house(db):
+    """A house over a ledger of its own, with the thread pack."""
+    import ringfence
+
+    with ringfence.open(db) as opened:
+        yield opened
