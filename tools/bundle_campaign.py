@@ -1,8 +1,9 @@
 """Bundles the real list of the example: a few columns of the Bank Marketing data, in one small Parquet file.
 
-Run once, when the example is made: `python tools/bundle_campaign.py CSV [OUT]`. Takes the CSV (gzipped or not) with
-the columns of the original and `row`, its place there; gives `examples/campaign/contacts.parquet`, which carries its
-citation with it. Changes no value: a word becomes an entry of a dictionary, and that is all.
+Run once, when the example is made: `python tools/bundle_campaign.py CSV [OUT]`. Takes the CSV (gzipped or
+not) with the columns of the original and `row`, its place there; gives
+`examples/campaign/contacts.parquet`, which carries its citation with it. Changes no value: a word becomes
+an entry of a dictionary, and that is all.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ WORDS = ("month", "day_of_week", "contact", "poutcome", "housing", "loan")
 CITATION = (
     "S. Moro, P. Cortez and P. Rita. A Data-Driven Approach to Predict the Success of Bank Telemarketing. "
     "Decision Support Systems 62 (2014) 22-31, doi:10.1016/j.dss.2014.03.001. "
-    "Data: S. Moro, P. Rita and P. Cortez, Bank Marketing, UCI Machine Learning Repository, doi:10.24432/C5K306."
+    "Data: S. Moro, P. Rita and P. Cortez, Bank Marketing, UCI Machine Learning Repository, "
+    "doi:10.24432/C5K306."
 )
 LICENCE = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 CHANGES = "33,358 of the 41,188 rows and ten of the columns; no value was changed"

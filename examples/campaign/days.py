@@ -1,9 +1,9 @@
 """The real order of the calls, laid into the year 2026.
 
-The data say the month and the weekday of each call and, by their order, which calls fell on one day; they do not say
-which day. Takes months and weekdays in the order of the file; gives a day of 2026 for each row, with that month and
-that weekday. Order is kept within a month of one real year; where that month held a weekday once more than it does
-in 2026, the last two share a day. Public holidays of 2026 are not looked at.
+The data say the month and the weekday of each call and, by their order, which calls fell on one day; they
+do not say which day. Takes months and weekdays in the order of the file; gives a day of 2026 for each row,
+with that month and that weekday. Order is kept within a month of one real year; where that month held a
+weekday once more than it does in 2026, the last two share a day. Public holidays of 2026 are not looked at.
 """
 
 from __future__ import annotations

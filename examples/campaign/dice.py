@@ -1,7 +1,7 @@
 """Seeded dice: what is drawn depends on the seed, the row and the name of what is drawn, and on nothing else.
 
-Takes a row and a name; gives the same draw on every machine and in every version. One more fact drawn for a row
-changes no other, and rows may be drawn in any order.
+Takes a row and a name; gives the same draw on every machine and in every version. One more fact drawn for a
+row changes no other, and rows may be drawn in any order.
 """
 
 from __future__ import annotations

@@ -1,23 +1,27 @@
-"""The example, from end to end: a fresh ledger, the facts brought, the real list screened, the summary printed.
+"""The example, from end to end: a fresh ledger, facts brought, the real list screened, the summary printed.
 
-`make run` calls it. It makes the setting (`setting.py`), opens a ledger that did not exist, brings what happened
-before, screens 33,358 calls with the pack `thread`, and says what came out, what was real in it and what was made.
+`make run` calls it. It makes the setting (`setting.py`), opens a ledger that did not exist, brings what
+happened before, screens 33,358 calls with the pack `thread`, and says what came out, what was real in it
+and what was made.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import setting
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from words import LANGUAGES, WORDS, language
 
 import ringfence
 from ringfence.call.verdict import ANSWERS
+from ringfence.wiring.screening import Screened
 
 FACTS = ("line", "listing", "listing_entry", "recipient", "proof", "stop", "call")
 
@@ -27,15 +31,14 @@ def run(out: Path, words: dict[str, str], console: Console) -> None:
     db, verdicts, facts = out / "campaign.db", out / "verdicts.parquet", out / "campaign"
     forget(db)
     with bars(console) as progress:
-        made = progress.add_task(words["making"], total=1)
-        setting.write(facts)
-        progress.advance(made)
+        with bar(progress, words["making"]):
+            setting.write(facts)
         with ringfence.open(db, pack="thread") as house:
             for relation in FACTS:
-                told = bar(progress, f"{words['bringing']}: {words[relation]}")
-                house.bring(relation, facts / f"{relation}.parquet", progress=told)
-            told = bar(progress, f"{words['screening']}: {words['list']}")
-            screened = house.screen(facts / "list.csv", out=verdicts, progress=told)
+                with bar(progress, f"{words['bringing']}: {words[relation]}") as told:
+                    house.bring(relation, facts / f"{relation}.parquet", progress=told)
+            with bar(progress, f"{words['screening']}: {words['list']}") as told:
+                screened = house.screen(facts / "list.csv", out=verdicts, progress=told)
             says = {rule.id: rule.terms.text for rule in house.pack.rules}
     console.print()
     console.print(answers(screened, words))
@@ -50,7 +53,8 @@ def run(out: Path, words: dict[str, str], console: Console) -> None:
 
 
 def forget(db: Path) -> None:
-    """Nothing; the ledger of an earlier run is gone, its keys and its write-ahead log with it."""
+    """Nothing; the ledger of an earlier run is gone, with its keys, its write-ahead log and its mirror."""
+    shutil.rmtree(db.with_name(db.name + ".mirror"), ignore_errors=True)
     for ending in ("", "-wal", "-shm", ".keys"):
         db.with_name(db.name + ending).unlink(missing_ok=True)
     db.parent.mkdir(parents=True, exist_ok=True)
@@ -58,21 +62,19 @@ def forget(db: Path) -> None:
 
 def bars(console: Console) -> Progress:
     """Room for the progress bars."""
-    shown = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    shown = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     return Progress(*shown, console=console)
 
 
-def bar(progress: Progress, what: str) -> Callable[..., None]:
-    """A new bar, as what is told how much is done."""
-    task = progress.add_task(what, total=None)
-
-    def told(done: int, total: int | None = None) -> None:
-        progress.update(task, completed=done, total=total)
-
-    return told
+@contextmanager
+def bar(progress: Progress, what: str) -> Iterator[Callable[[str, float], None]]:
+    """A new bar, as what is told which step is at work and which share is done; full in the end."""
+    task = progress.add_task(what, total=1.0)
+    yield lambda _step, share: progress.update(task, completed=share)
+    progress.update(task, completed=1.0)
 
 
-def answers(screened: ringfence.Screened, words: dict[str, str]) -> Table:
+def answers(screened: Screened, words: dict[str, str]) -> Table:
     """The four answers and their shares."""
     table = Table(title=words["title"].format(rows=screened.rows, seconds=screened.seconds))
     table.add_column(words["answer"])
@@ -84,27 +86,30 @@ def answers(screened: ringfence.Screened, words: dict[str, str]) -> Table:
     return table
 
 
-def rules(screened: ringfence.Screened, says: dict[str, object], words: dict[str, str]) -> Table:
+def rules(screened: Screened, says: dict[str, object], words: dict[str, str]) -> Table:
     """The rules that spoke: what each says, how often it was sure and how often a fact was unknown."""
-    table = Table()
-    table.add_column(words["rule"], no_wrap=True)
-    table.add_column(words["says"])
-    table.add_column(words["known"], justify="right")
-    table.add_column(words["unknown"], justify="right")
+    table = Table(show_lines=True)
+    table.add_column(words["rule"])
+    table.add_column(words["known"], justify="right", no_wrap=True)
+    table.add_column(words["unknown"], justify="right", no_wrap=True)
     spoke: dict[str, dict[bool, list[str]]] = {}
     for count in screened.by_rule:
         said = f"{count.effect} {count.rows:,}"
         spoke.setdefault(count.rule, {}).setdefault(count.unknown, []).append(said)
     for rule, said in sorted(spoke.items()):
         text = getattr(says.get(rule), words["language"], "")
-        table.add_row(rule, text, "\n".join(said.get(False, ())), "\n".join(said.get(True, ())))
+        table.add_row(
+            f"[bold]{rule}[/]\n{text}", "\n".join(said.get(False, ())), "\n".join(said.get(True, ()))
+        )
     return table
 
 
 def main() -> None:
     """Reads the command line and runs the example."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the ledger and the verdicts")
+    parser.add_argument(
+        "--out", type=Path, default=Path("out"), help="folder for the ledger and the verdicts"
+    )
     parser.add_argument("--lang", choices=LANGUAGES, default=language(), help="the language of the summary")
     given = parser.parse_args()
     run(given.out, WORDS[given.lang] | {"language": given.lang}, Console())

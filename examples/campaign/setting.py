@@ -1,12 +1,13 @@
 """The setting of the example: 33,358 real calls of a Portuguese bank, moved to China in 2026.
 
-`python examples/campaign/setting.py OUT_FOLDER` reads `contacts.parquet` beside it and writes the list to screen
-(`list.csv`) and the facts to bring (`call`, `stop`, `proof`, `listing`, `listing_entry`, `line` and `recipient`, each
-a Parquet file with the ledger's columns and the number in place of the token).
+`python examples/campaign/setting.py OUT_FOLDER` reads `contacts.parquet` beside it and writes the list to
+screen (`list.csv`) and the facts to bring (`call`, `stop`, `proof`, `listing`, `listing_entry`, `line` and
+`recipient`, each a Parquet file with the ledger's columns and the number in place of the token).
 
-Real are: that there was a call, its month, weekday and place in the order; how often the campaign had called before;
-how many days ago an earlier campaign had, how often, and whether with success; landline or mobile; who has a housing
-or a personal loan. Everything else is made, from a fixed seed: see README.md, column by column.
+Real are: that there was a call, its month, weekday and place in the order; how often the campaign had
+called before; how many days ago an earlier campaign had, how often, and whether with success; landline or
+mobile; who has a housing or a personal loan. Everything else is made, from a fixed seed: see README.md,
+column by column.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 from days import days
-from dice import chance, draw, one_of, within
+from dice import chance, one_of, within
 
 CONTACTS = Path(__file__).with_name("contacts.parquet")
 BEIJING = timezone(timedelta(hours=8))
@@ -77,13 +78,13 @@ def planned(contact: Row, day: date) -> Row:
         "trade": {"marketing": "deposit", "collection": "loan", "service": "mortgage"}[purpose],
         "account": None if purpose == "marketing" else f"account-{row:05}",
         "purpose": purpose, "party": "debtor" if purpose == "collection" else "customer",
-        "speaker": "ai" if chance(row, "speaker", 0.3) else "human", "channel": "voice", "style": "interactive",
-        **place(contact),
+        "speaker": "ai" if chance(row, "speaker", 0.3) else "human", "channel": "voice",
+        "style": "interactive", **place(contact),
     }  # fmt: skip
 
 
 def purpose_of(contact: Row) -> str:
-    """Marketing; but every third holder of a personal loan is called about an instalment, and some about a house."""
+    """Marketing; but a third of those with a personal loan are called about that, some about a house."""
     if contact["loan"] == "yes" and chance(contact["row"], "collection", 0.33):
         return "collection"
     if contact["housing"] == "yes" and chance(contact["row"], "service", 0.08):
@@ -135,7 +136,8 @@ def history(contact: Row, call: Row, at: datetime) -> Iterator[tuple[str, Row]]:
         yield "call", {
             "id": f"{call['id']}-earlier-{place}", "ts": moment(ts), "caller": CALLER, "campaign": EARLIER,
             "trade": "deposit", "purpose": "marketing", "party": "customer", "channel": "voice",
-            "line": next(iter(LINES)), "direction": "outbound", "outcome": "unanswered" if place else "conversation",
+            "line": next(iter(LINES)), "direction": "outbound",
+            "outcome": "unanswered" if place else "conversation",
         }  # fmt: skip
 
 
@@ -208,8 +210,12 @@ def write(out: Path) -> dict[str, int]:
     """How many rows each file got; the list is in the order of its planned times."""
     contacts = pq.read_table(CONTACTS).to_pylist()
     told: dict[str, list[Row]] = {
-        "line": [{"line": line, "caller": CALLER, "home": "Shanghai", "located": "Shanghai"} for line in LINES],
-        "listing": [{"name": "national_dnc", "checked_at": moment(datetime(2026, 2, 28, 20, tzinfo=BEIJING))}],
+        "line": [
+            {"line": line, "caller": CALLER, "home": "Shanghai", "located": "Shanghai"} for line in LINES
+        ],
+        "listing": [
+            {"name": "national_dnc", "checked_at": moment(datetime(2026, 2, 28, 20, tzinfo=BEIJING))}
+        ],
     }
     laid = days((contact["month"], contact["day_of_week"]) for contact in contacts)
     for contact, day in zip(contacts, laid, strict=True):

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from benchmarks.number_sample import Sample, examples, samples
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ringfence.call import number_list
@@ -66,7 +66,6 @@ def test_every_region_is_read_at_once_as_one_by_one():
         assert at_once(pa.array(texts)) == one_by_one(texts, None)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.none() | SIGNS | st.text(max_size=8), max_size=12),
     st.sampled_from([None, "CN", "US", "IT", "RU"]),
@@ -75,7 +74,6 @@ def test_any_column_is_read_at_once_as_one_by_one(texts, region):
     assert at_once(pa.array(texts, pa.string()), region) == one_by_one(texts, region)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from([sample for known in examples().values() for sample in known]), min_size=1, max_size=9
@@ -91,7 +89,6 @@ def test_any_writing_of_numbers_is_read_at_once_as_one_by_one(known, random, dat
     assert at_once(pa.array(texts), region) == one_by_one(texts, region)
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.none() | SIGNS, max_size=4), max_size=4), st.integers(0, 5), st.integers(0, 9))
 def test_slices_and_chunks_make_no_difference(chunks, start, length):
     column = pa.chunked_array([pa.array(chunk, pa.string()) for chunk in chunks], pa.string()).slice(

@@ -7,7 +7,7 @@ import numpy as np
 import phonenumbers
 import pytest
 from benchmarks.number_sample import samples
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumber
 from tools.make_number_ranges import assigned, make, plan_of
@@ -98,7 +98,6 @@ def test_the_table_agrees_on_numbers_of_every_region():
     assert differing(int(sample.international[1:]) for sample in samples(3_000, seed=3)) == []
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(COUNTRY_CODES)), st.text("0123456789", min_size=4, max_size=14))
 def test_the_table_agrees_on_any_digits(calling_code, national):
     assert differing([int(f"{calling_code}{national}")]) == [] or not SAME_VERSION

@@ -137,7 +137,8 @@ def test_every_relation_of_facts_can_be_brought(brought):
     least = {
         "call": CALLED, "stop": STOPPED, "proof": {"recipient": HER, "need": "consent"},
         "listing": {"name": "national_dnc"}, "listing_entry": {"recipient": HER, "listing": "national_dnc"},
-        "line_entry": {"line": "95588", "listing": "dno"}, "line": {"line": "95588"}, "recipient": {"recipient": HER},
+        "line_entry": {"line": "95588", "listing": "dno"}, "line": {"line": "95588"},
+        "recipient": {"recipient": HER},
     }  # fmt: skip
     assert set(least) == set(FACTS)
     for relation, row in least.items():
@@ -163,8 +164,20 @@ def test_every_relation_of_facts_can_be_brought(brought):
         ("call", CALLED | {"caller": 7}, 3, "caller", "is not text"),
         ("call", CALLED | {"caller": ["bank-a"]}, 3, "caller", "more than one value"),
         ("call", CALLED | {"warm": "perhaps"}, 3, "warm", "neither true nor false"),
-        ("proof", {"recipient": HER, "need": "consent", "hours_from": "7 am"}, 2, "hours_from", "write it like 20:00"),
-        ("listing_entry", {"recipient": HER, "listing": "x", "listed_on": "1.5.2026"}, 2, "listed_on", "not a day"),
+        (
+            "proof",
+            {"recipient": HER, "need": "consent", "hours_from": "7 am"},
+            2,
+            "hours_from",
+            "write it like 20:00",
+        ),
+        (
+            "listing_entry",
+            {"recipient": HER, "listing": "x", "listed_on": "1.5.2026"},
+            2,
+            "listed_on",
+            "not a day",
+        ),
     ],
 )
 def test_what_cannot_be_taken_is_named_by_line_and_column_and_nothing_is_written(
@@ -175,10 +188,22 @@ def test_what_cannot_be_taken_is_named_by_line_and_column_and_nothing_is_written
     assert says in str(error)
 
 
-@pytest.mark.parametrize("column", sorted(set(CATALOGUE["call"].column_names) - {"id", "day", "leaf", "expires_at"}))
+@pytest.mark.parametrize(
+    "column", sorted(set(CATALOGUE["call"].column_names) - {"id", "day", "leaf", "expires_at"})
+)
 def test_no_error_holds_a_number_in_whatever_column_it_strayed(fault, column):
     stray = "+86161912345678901234"
-    if column in {"caller", "caller_group", "agency", "campaign", "trade", "account", "product", "subject", "occasion"}:
+    if column in {
+        "caller",
+        "caller_group",
+        "agency",
+        "campaign",
+        "trade",
+        "account",
+        "product",
+        "subject",
+        "occasion",
+    }:
         return  # any text may stand there
     assert stray not in str(fault("call", CALLED | {column: stray}))
     assert stray not in str(fault("call", CALLED | {stray: column}))
@@ -190,17 +215,19 @@ def test_a_file_is_brought_whole_and_a_stop_in_it_holds(tmp_path):
         writer.writeheader()
         writer.writerow(STOPPED)
     call = {"recipient": HER, "purpose": "marketing", "caller": "bank-a", "at": AT + 1}
-    told: list[tuple[int, int | None]] = []
+    told: list[tuple[str, float]] = []
     with ringfence.open(tmp_path / "ledger.db", pack="thread", clock=lambda: AT) as house:
         assert house.would(call).answer != "refuse"
-        assert house.bring("stop", tmp_path / "stops.csv", lambda done, total: told.append((done, total))) == 1
+        assert house.bring("stop", tmp_path / "stops.csv", lambda *step: told.append(step)) == 1
         verdict = house.ask(call)
-    assert (verdict.answer, told) == ("refuse", [(1, None)])
+    assert (verdict.answer, told) == ("refuse", [("bring", 1.0)])
     assert verdict.reasons[0].leaf == 0
 
 
 def test_a_file_with_one_bad_line_leaves_nothing(tmp_path):
-    (tmp_path / "stops.csv").write_text(f"recipient,said_at,trigger\n{HER},{AT},opt_out\n{HER},{AT},opt_uot\n")
+    (tmp_path / "stops.csv").write_text(
+        f"recipient,said_at,trigger\n{HER},{AT},opt_out\n{HER},{AT},opt_uot\n"
+    )
     with ringfence.open(tmp_path / "ledger.db", pack="thread") as house:
         with pytest.raises(ListError, match="line 3: column `trigger`: `opt_uot`"):
             house.bring("stop", tmp_path / "stops.csv")

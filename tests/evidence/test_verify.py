@@ -26,7 +26,12 @@ def sealed(tmp_path_factory):
     db = tmp_path_factory.mktemp("sealed") / "ledger.db"
     with ringfence.open(db) as house:
         calls = [
-            {**CALL, "recipient": f"+86130000{row % 40:05}", "line": f"+86211111{row % 4:03}", "id": f"call-{row}"}
+            {
+                **CALL,
+                "recipient": f"+86130000{row % 40:05}",
+                "line": f"+86211111{row % 4:03}",
+                "id": f"call-{row}",
+            }
             for row in range(ASKED)
         ]
         house.ask_all(calls[:300])
@@ -140,10 +145,14 @@ def test_a_body_that_was_altered_is_named(tamper):
 
 @pytest.mark.parametrize("seq", [30, 299, 590])
 def test_a_hash_that_was_altered_is_named_and_its_block_is_not_blamed(tamper, seq):
-    assert named(tamper(f"UPDATE leaf SET hash = zeroblob(32) WHERE seq = {seq}")) == [("leaf", str(seq), "altered")]
+    assert named(tamper(f"UPDATE leaf SET hash = zeroblob(32) WHERE seq = {seq}")) == [
+        ("leaf", str(seq), "altered")
+    ]
 
 
-@pytest.mark.parametrize("change", ["kind = 'confirm'", "at = at + 1", "call_id = 'call-1'", "call_id = NULL"])
+@pytest.mark.parametrize(
+    "change", ["kind = 'confirm'", "at = at + 1", "call_id = 'call-1'", "call_id = NULL"]
+)
 def test_a_column_that_tells_another_thing_than_the_body_is_named(tamper, change):
     assert ("leaf", "30", "altered") in named(tamper(f"UPDATE leaf SET {change} WHERE seq = 30"))
 
@@ -167,7 +176,9 @@ def test_dropped_leaves_are_named_by_their_numbers(tamper):
 
 def test_leaves_dropped_from_the_end_are_missed_by_the_tree_head(tamper):
     last = ASKED + 2 * len(TOLD) + len(STOPPED)
-    assert ("leaf", f"{last - 1}..{last}", "dropped") in named(tamper(f"DELETE FROM leaf WHERE seq > {last - 2}"))
+    assert ("leaf", f"{last - 1}..{last}", "dropped") in named(
+        tamper(f"DELETE FROM leaf WHERE seq > {last - 2}")
+    )
 
 
 def test_leaves_dropped_from_the_end_with_their_head_are_missed_by_the_rows_they_sealed(tamper):
@@ -183,8 +194,7 @@ def test_two_leaves_that_were_swapped_are_both_named_and_nothing_else(tamper, on
 
 
 def test_a_leaf_that_was_copied_over_another_is_named_with_the_one_that_is_gone(tamper):
-    found = tamper("UPDATE leaf SET body = (SELECT body FROM leaf WHERE seq = 9), hash = (SELECT hash FROM leaf"
-                   " WHERE seq = 9) WHERE seq = 8")  # fmt: skip
+    found = tamper("UPDATE leaf SET (body, hash) = (SELECT body, hash FROM leaf WHERE seq = 9) WHERE seq = 8")
     assert ("leaf", "8", "moved") in named(found)
     assert ("leaf", "8", "dropped") in named(found)
 
@@ -221,7 +231,9 @@ def test_a_body_in_another_form_was_not_sealed_here(tamper, sealed):
 
 
 def test_an_altered_tile_is_named_and_its_leaves_are_not_blamed(tamper):
-    assert named(tamper("UPDATE tile SET hash = zeroblob(32) WHERE place = 1")) == [("tile", "1/1", "altered")]
+    assert named(tamper("UPDATE tile SET hash = zeroblob(32) WHERE place = 1")) == [
+        ("tile", "1/1", "altered")
+    ]
     both = named(tamper("UPDATE tile SET hash = zeroblob(32)"))
     assert both == [("tile", "1/0", "altered"), ("tile", "1/1", "altered")]
 
@@ -236,13 +248,17 @@ def test_a_dropped_tile_is_named(tamper):
     assert named(tamper("DELETE FROM tile WHERE place = 0")) == [("tile", "1/0", "dropped")]
 
 
-@pytest.mark.parametrize("change", ["root = zeroblob(32)", "at = at + 1", "key_id = 'x'", "signature = zeroblob(9)"])
+@pytest.mark.parametrize(
+    "change", ["root = zeroblob(32)", "at = at + 1", "key_id = 'x'", "signature = zeroblob(9)"]
+)
 def test_an_altered_tree_head_is_named(tamper, change):
     assert ("tree_head", "300", "altered") in named(tamper(f"UPDATE tree_head SET {change} WHERE size = 300"))
 
 
 def test_a_tree_head_that_was_dropped_is_missed_by_its_tiles(tamper):
-    assert named(tamper("DELETE FROM tree_head WHERE size > 300")) == [("tree_head", "512 or later", "dropped")]
+    assert named(tamper("DELETE FROM tree_head WHERE size > 300")) == [
+        ("tree_head", "512 or later", "dropped")
+    ]
 
 
 def test_a_head_that_signs_another_log_is_a_fork(tamper, sealed):
@@ -250,7 +266,9 @@ def test_a_head_that_signs_another_log_is_a_fork(tamper, sealed):
 
     head = sign_head(Keyring.read(f"{sealed}.keys").current.signing_key, 512, bytes(32), 5)
     row = (head.size, head.root, head.at, head.key_id, head.signature)
-    assert ("tree_head", "512", "altered") in named(tamper(("INSERT INTO tree_head VALUES (?, ?, ?, ?, ?)", row)))
+    assert ("tree_head", "512", "altered") in named(
+        tamper(("INSERT INTO tree_head VALUES (?, ?, ?, ?, ?)", row))
+    )
 
 
 # ---- the rows that leaves seal
@@ -263,8 +281,8 @@ def test_a_dropped_call_is_named(tamper):
 
 @pytest.mark.parametrize(
     "change",
-    ["purpose = 'marketing'", "line = NULL", "warm = 1", "expires_at = NULL", "outcome = 'failed'", "leaf = NULL",
-     "leaf = 7", "direction = 'inbound'", "day = 0"],
+    ["purpose = 'marketing'", "line = NULL", "warm = 1", "expires_at = NULL", "outcome = 'failed'",
+     "leaf = NULL", "leaf = 7", "direction = 'inbound'", "day = 0"],
 )  # fmt: skip
 def test_a_call_that_was_altered_is_named(tamper, change):
     assert ("call", "call-100", "altered") in named(tamper(f"UPDATE call SET {change} WHERE id = 'call-100'"))
@@ -286,7 +304,9 @@ def test_a_dropped_stop_is_named(tamper, sealed):
     assert named(tamper(f"DELETE FROM stop WHERE id = '{name}'")) == [("stop", name, "dropped")]
 
 
-@pytest.mark.parametrize("change", ["trigger = 'complaint'", "caller = 'bank-b'", "ends_at = 1", "leaf = NULL"])
+@pytest.mark.parametrize(
+    "change", ["trigger = 'complaint'", "caller = 'bank-b'", "ends_at = 1", "leaf = NULL"]
+)
 def test_a_stop_that_was_altered_is_named(tamper, sealed, change):
     ((name,),) = ask(sealed, "SELECT id FROM stop ORDER BY id LIMIT 1")
     assert ("stop", name, "altered") in named(tamper(f"UPDATE stop SET {change} WHERE id = '{name}'"))
@@ -294,7 +314,8 @@ def test_a_stop_that_was_altered_is_named(tamper, sealed, change):
 
 @pytest.mark.parametrize("leaf", [3, 100, 5000])
 def test_a_call_and_a_stop_that_nothing_sealed_are_named(tamper, leaf):
-    made = "INSERT INTO {0} (recipient, {1}, id, {2}, leaf) SELECT recipient, 5, 'made', {3}, {4} FROM leaf WHERE seq = 3"
+    made = "INSERT INTO {0} (recipient, {1}, id, {2}, leaf) SELECT recipient, 5, 'made', {3}, {4}"
+    made += " FROM leaf WHERE seq = 3"
     call = made.format("call", "ts", "day, direction", "0, 'outbound'", leaf)
     stop = made.format("stop", "said_at", '"trigger"', "'opt_out'", leaf)
     assert named(tamper(call)) == [("call", "made", "added")]
@@ -321,7 +342,12 @@ def names_leaf(found, seq):
 
 
 @many
-@given(seq=ANY_LEAF, column=st.sampled_from(["body", "hash"]), place=st.integers(0, 10_000), flip=st.integers(1, 255))
+@given(
+    seq=ANY_LEAF,
+    column=st.sampled_from(["body", "hash"]),
+    place=st.integers(0, 10_000),
+    flip=st.integers(1, 255),
+)
 def test_any_byte_that_was_altered_in_any_leaf_is_found_and_named(sealed, copy, seq, column, place, flip):
     shutil.copy(sealed, copy)
     ((value,),) = ask(sealed, f"SELECT {column} FROM leaf WHERE seq = ?", seq)
@@ -335,7 +361,9 @@ def test_any_byte_that_was_altered_in_any_leaf_is_found_and_named(sealed, copy, 
 @given(seq=ANY_LEAF)
 def test_any_leaf_that_was_dropped_is_found_and_named(sealed, copy, seq):
     shutil.copy(sealed, copy)
-    assert ("leaf", str(seq), "dropped") in named(altered(sealed, copy, f"DELETE FROM leaf WHERE seq = {seq}"))
+    assert ("leaf", str(seq), "dropped") in named(
+        altered(sealed, copy, f"DELETE FROM leaf WHERE seq = {seq}")
+    )
 
 
 @many
@@ -352,7 +380,9 @@ def test_any_leaf_rewritten_with_its_hash_is_found_in_its_stretch(sealed, copy, 
     shutil.copy(sealed, copy)
     ((body,),) = ask(sealed, "SELECT body FROM leaf WHERE seq = ?", seq)
     body = canonical({**facts_of(body), "made": True})
-    found = altered(sealed, copy, ("UPDATE leaf SET body = ?, hash = ? WHERE seq = ?", (body, leaf_hash(body), seq)))
+    found = altered(
+        sealed, copy, ("UPDATE leaf SET body = ?, hash = ? WHERE seq = ?", (body, leaf_hash(body), seq))
+    )
     stretches = [each.name.split("..") for each in found if each.relation == "leaf"]
     assert any(int(first) <= seq <= int(last) for first, last in stretches)
 
@@ -365,6 +395,8 @@ def test_any_call_or_stop_that_was_dropped_or_altered_is_found_and_named(sealed,
     names = [name for (name,) in ask(sealed, f"SELECT id FROM {relation} ORDER BY id")]
     name = data.draw(st.sampled_from(names))
     word = data.draw(st.sampled_from(["caller", "line", "purpose", "channel", "account", "party", "style"]))
-    change = data.draw(st.sampled_from([f"DELETE FROM {relation}", f"UPDATE {relation} SET {word} = 'another'"]))
+    change = data.draw(
+        st.sampled_from([f"DELETE FROM {relation}", f"UPDATE {relation} SET {word} = 'another'"])
+    )
     found = altered(sealed, copy, f"{change} WHERE id = '{name}'")
     assert [(each.relation, each.name) for each in found] == [(relation, name)]

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tools.number_patterns import Reader, alone, combine, headed, whole, within
 
@@ -28,13 +28,11 @@ def listed(spans):
     return [number for start, end in spans.reshape(-1, 2).tolist() for number in range(start, end)]
 
 
-@settings(deadline=None)
 @given(PATTERNS, st.integers(1, 3))
 def test_a_whole_pattern_gives_just_the_numbers_its_regular_expression_matches(pattern, length):
     assert listed(whole(pattern, length)) == accepted(re.compile(pattern).fullmatch, length)
 
 
-@settings(deadline=None)
 @given(PATTERNS, PATTERNS, st.integers(1, 3))
 def test_a_head_and_a_tail_give_just_the_numbers_that_can_be_cut_between_them(head, tail, length):
     def cut(text):
@@ -45,7 +43,6 @@ def test_a_head_and_a_tail_give_just_the_numbers_that_can_be_cut_between_them(he
     assert listed(headed(head, tail, length)) == accepted(cut, length)
 
 
-@settings(deadline=None)
 @given(PATTERNS, st.integers(1, 3))
 def test_a_head_alone_gives_the_numbers_that_begin_so(head, length):
     def begins(text):
@@ -54,7 +51,6 @@ def test_a_head_alone_gives_the_numbers_that_begin_so(head, length):
     assert listed(headed(head, None, length)) == accepted(begins, length)
 
 
-@settings(deadline=None)
 @given(PATTERNS, st.integers(0, 9))
 def test_a_digit_that_stands_alone_has_no_longer_companion(pattern, digit):
     if alone(pattern, digit):
@@ -82,7 +78,6 @@ def test_what_is_not_understood_is_refused(pattern):
         Reader(pattern).read()
 
 
-@settings(deadline=None)
 @given(st.sets(st.integers(0, 30)), st.sets(st.integers(0, 30)))
 def test_combining_intervals_is_combining_their_members(one, other):
     def spans(members):

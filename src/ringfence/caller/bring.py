@@ -1,8 +1,10 @@
-"""What happened before and elsewhere, brought into the ledger: old calls, stops, proofs, listings, lines, people.
+"""What happened before and elsewhere, brought into the ledger: old calls, stops, proofs, listings, lines,
+people.
 
-Before the caller gate's first question, and whenever another system has news. Takes rows a door has read, with the
-number as it was written; gives rows of the catalogue, keyed by token, and one leaf over all of them, in the one
-transaction it was handed. It takes every row or none, keeps no number, and must never fill in a fact.
+Before the caller gate's first question, and whenever another system has news. Takes rows a door has read,
+with the number as it was written; gives rows of the catalogue, keyed by token, and one leaf over all of
+them, in the one transaction it was handed. It takes every row or none, keeps no number, and must never fill
+in a fact.
 """
 
 from __future__ import annotations
@@ -47,18 +49,20 @@ def bring(
 ) -> Brought:
     """Adds the rows to a relation of facts and seals them, `at` in UTC milliseconds.
 
-    A row with a key that is there takes its place; a row without `id` gets one from what it says, so that the same
-    rows brought twice are there once. ListError names line and column of what cannot be taken; the transaction is
-    then to be dropped.
+    A row with a key that is there takes its place; a row without `id` gets one from what it says, so that the
+    same rows brought twice are there once. ListError names line and column of what cannot be taken; the
+    transaction is then to be dropped.
     """
     target = _relation(relation)
-    # Invariant: nothing else writes in this transaction meanwhile, so the rows may name the leaf that follows them.
+    # Invariant: nothing else writes in this transaction, so the rows may name the leaf that follows them.
     leaf, digest, count = tx.next_seq(), sha256(), 0
     for block in _blocks(rows):
         columns, entries = _read(target, block, count + FIRST_LINE, people)
         digest.update(b"".join(entry + b"\n" for entry in entries))
         names = (*columns, "leaf")
-        tx.bring(relation, (dict(zip(names, row, strict=True)) for row in zip(*columns.values(), repeat(leaf))))
+        tx.bring(
+            relation, (dict(zip(names, row, strict=True)) for row in zip(*columns.values(), repeat(leaf)))
+        )
         count += len(block)
     facts: dict[str, object] = {"relation": relation, "rows": count, "digest": digest.hexdigest()}
     assert write_leaf(tx, "import", at, facts) == leaf, "something else wrote a leaf"
@@ -83,8 +87,8 @@ def _read(
 ) -> tuple[dict[str, list[Any]], list[bytes]]:
     """The columns of a block as the ledger keeps them, and the form in which each row is sealed.
 
-    That form is JSON: a list of the row's values in the catalogue's order, without `leaf`, the token in base64.
-    It holds the token, never the number, so that whoever lacks the key learns nothing by trying numbers.
+    That form is JSON: a list of the row's values in the catalogue's order, without `leaf`, the token in
+    base64. The number is not in it, so that whoever lacks the key learns nothing by trying numbers.
     """
     columns = _columns(target, block, first, people)
     entries = [_ENCODER.encode(values) for values in zip(*columns.values(), strict=True)]

@@ -1,8 +1,9 @@
 """One column of facts as somebody wrote it, read into what the ledger keeps.
 
-Beside `bring`, which knows rows and relations; this module knows values. Takes a column of the catalogue and its
-values in the order of their lines; gives them as integers, words and lines, or says on which line one cannot be
-read. Each distinct value is read once. It must never guess, and no error shows a number in full.
+Beside `bring`, which knows rows and relations; this module knows values. Takes a column of the catalogue
+and its values in the order of their lines; gives them as integers, words and lines, or says on which line
+one cannot be read. Each distinct value is read once. It must never guess, and no error shows a number in
+full.
 """
 
 from __future__ import annotations

@@ -107,7 +107,11 @@ class Leaves:
         self._block.clear()
 
     def _moved(self, seq: int, own: object, stored: bytes) -> None:
-        told = f"the leaf that was sealed as `{own}` stands in its place" if isinstance(own, int) else "it has none"
+        told = (
+            f"the leaf that was sealed as `{own}` stands in its place"
+            if isinstance(own, int)
+            else "it has none"
+        )
         self._doubt(seq, "moved", told)
         if isinstance(own, int):
             self.seen.home[own] = stored
@@ -148,7 +152,7 @@ class _People:
     def _opened(self, token: bytes) -> tuple[bytes, str] | None:
         row = self._reader.person(token)
         if row is None:
-            words = f"the vault has no row for the person `{token.hex()}` of sealed leaves; restore it from a copy"
+            words = f"the vault has no row for the person `{token.hex()}`, of sealed leaves; restore it"
             self._findings.add("vault", token.hex(), "dropped", words)
             return None
         epoch, seed, sealed = row

@@ -1,7 +1,7 @@
 """The ledger's rows held against the leaves that seal them: every call that was permitted, every stop.
 
-The third step of a verification. Takes leaves that were found sound; gives every row of `call` and `stop` that
-is gone, is not as it was sealed, or that nothing ever sealed. Rows that were brought, and are sealed by the
+The third step of a verification. Takes leaves found sound; gives every row of `call` and `stop`
+that is gone, is not as it was sealed, or that nothing ever sealed. Rows that were brought, and are sealed by the
 leaf of that bringing or by none, are history: only that their leaf is there is looked at.
 """
 
@@ -55,7 +55,9 @@ class Rows:
                 continue
             name = f"{relation} `{row.id}`"
             if row.kind is None:
-                words = f"{name} names leaf `{row.leaf}`, which does not exist: it was added, or its leaf was dropped"
+                words = (
+                    f"{name} names leaf `{row.leaf}`, which is not there: it was added, or the leaf dropped"
+                )
             else:
                 words = f"{name} at `{row.moment}` is not what leaf `{row.leaf}` seals: it was added or moved"
             self.findings.add(relation, row.id, "added", words)
@@ -80,7 +82,9 @@ class Rows:
         name = f"stop-{seq}"
         self._compare("stop", name, seq, expected, self.reader.row("stop", recipient, facts["said_at"], name))
 
-    def _compare(self, relation: str, name: str, leaf: int, expected: Facts, row: tuple[Any, ...] | None) -> None:
+    def _compare(
+        self, relation: str, name: str, leaf: int, expected: Facts, row: tuple[Any, ...] | None
+    ) -> None:
         if row is None:
             words = f"{relation} `{name}` is missing: leaf `{leaf}` seals it; restore it from a copy"
             self.findings.add(relation, name, "dropped", words)
@@ -94,7 +98,7 @@ class Rows:
         self.findings.add(relation, name, "altered", words)
 
     def _rests_on_doubt(self, leaf: object) -> bool:
-        """Whether a row's own leaf was altered or dropped: then the leaf was named, and the row may be right."""
+        """Whether a row's own leaf was altered or dropped: the leaf was named, and the row may be right."""
         return isinstance(leaf, int) and (leaf in self.seen.doubted or self.seen.is_missing(leaf))
 
     def _newest_outcome(self, call_id: str) -> tuple[int, Facts] | None:
@@ -112,7 +116,11 @@ class Rows:
         if row.leaf_recipient != row.recipient or row.body is None:
             return False
         if relation == "stop":
-            return row.kind == "stop" and row.id == f"stop-{row.leaf}" and _decode(row.body)["said_at"] == row.moment
+            return (
+                row.kind == "stop"
+                and row.id == f"stop-{row.leaf}"
+                and _decode(row.body)["said_at"] == row.moment
+            )
         if row.leaf_call != row.id or row.kind not in {"answer", "outcome"}:
             return False
         answer = (row.leaf, row.body) if row.kind == "answer" else self._answer(row.id)

@@ -1,8 +1,8 @@
 """The leaves held against the tree: tiles, and the signed heads.
 
 The second step of a verification. A leaf whose body and hash were rewritten together is found here: its tile,
-or the next tree head, tells of other leaves. What can be named then is the block of 256 it lies in, and within
-that the stretch between the last head that holds and the first that does not.
+or the next tree head, tells of other leaves. What can be named then is the block of 256 it lies in, and in
+it the stretch between the last head that holds and the first that does not.
 """
 
 from __future__ import annotations
@@ -78,8 +78,9 @@ class Tree:
         covered, size = self.findings.covered, self.seen.size
         if covered > size:
             self.seen.missing.append(range(size, covered))
-            words = f"{leaves_in_words(size, covered - 1)} missing at the log's end: tree head `{covered}` signs them"
-            self.findings.add("leaf", stretch(size, covered - 1), "dropped", words + "; restore from a copy")
+            words = f"{leaves_in_words(size, covered - 1)} missing at the log's end, though tree head"
+            words += f" `{covered}` signs what was there; restore from a copy"
+            self.findings.add("leaf", stretch(size, covered - 1), "dropped", words)
         reach = max(((place + 1) * TILE**level for level, place in self._tiles), default=0)
         if reach > covered:
             words = f"the tree head over leaf `{reach - 1}` is missing: a tile covers it; restore from a copy"
@@ -98,7 +99,9 @@ class Tree:
         if tile is None or found != tile:
             found = self._mended(place, found, tile)
         if tile is None and covered:
-            self.findings.add("tile", f"1/{place}", "dropped", f"tile `1/{place}` is missing; restore from a copy")
+            self.findings.add(
+                "tile", f"1/{place}", "dropped", f"tile `1/{place}` is missing; restore from a copy"
+            )
         if tile is not None and found is not None and found != tile:
             self._blocks.disputed[place] = found
         elif tile is not None and found is None and place * TILE < self.seen.size:
@@ -107,7 +110,7 @@ class Tree:
             self._blocks.chosen[place] = chosen
 
     def _mended(self, place: int, found: bytes | None, tile: bytes | None) -> bytes | None:
-        """The block's root with what was moved put back, and altered hashes made anew; None if it has gaps."""
+        """The block's root with what was moved put back and altered hashes made anew; None if it has gaps."""
         start = place * TILE
         home = {seq: hash_ for seq, hash_ in self.seen.home.items() if start <= seq < start + TILE}
         hashed = {seq: hash_ for seq, hash_ in self.seen.hashed.items() if start <= seq < start + TILE}
@@ -120,7 +123,9 @@ class Tree:
 
     def _tell_unproven(self, place: int) -> None:
         first, last = place * TILE, (place + 1) * TILE - 1
-        words = f"{leaves_in_words(first, last)} cannot be held against their tile while some of them are missing"
+        words = (
+            f"{leaves_in_words(first, last)} cannot be held against their tile while some of them are missing"
+        )
         self.findings.add("leaf", stretch(first, last), "unproven", words)
 
     # ---- heads against blocks
@@ -130,7 +135,11 @@ class Tree:
         if head.size > self.seen.size:
             return
         blocks = self._blocks
-        open_ = [place for place in blocks.disputed if place not in blocks.verdict and (place + 1) * TILE <= head.size]
+        open_ = [
+            place
+            for place in blocks.disputed
+            if place not in blocks.verdict and (place + 1) * TILE <= head.size
+        ]
         tail = range(head.size - head.size % TILE, head.size)
         try:
             for sides in _ways(len(open_)):
@@ -152,7 +161,7 @@ class Tree:
             self._trunk = None
 
     def _readings(self, tried: dict[int, str], tail: range) -> Iterator[Subtree]:
-        """The ways to read the log under one head: by the rows' hashes, and by their bodies where these differ."""
+        """The ways to read the log under one head: by the rows' hashes, and by bodies that differ."""
         altered = {place: self._blocks.disputed[place] for place, side in tried.items() if side == "tile"}
         blocks = {**self._blocks.chosen, **altered} if altered else self._blocks.chosen
         if altered or self._trunk is None:
@@ -188,7 +197,8 @@ class Tree:
         good = max(self._holding, default=0)
         for size in self._failing:
             if size < good and (size // TILE) not in self._blocks.disputed:
-                words = f"tree head `{size}` signs a log that this one does not continue: it was forked; ask its keeper"
+                words = f"tree head `{size}` signs a log that this one does not continue: it was forked;"
+                words += " ask its keeper"
                 self.findings.add("tree_head", size, "altered", words)
         later = [size for size in self._failing if size > good]
         if later and not any(good <= place * TILE < later[0] for place in self._blocks.disputed):
@@ -224,12 +234,14 @@ class Tree:
             words = f"tile `{level}/{place}` is missing; restore from a copy"
             self.findings.add("tile", f"{level}/{place}", "dropped", words)
         elif tile is not None and tile != found:
-            words = f"tile `{level}/{place}` was altered: the tiles under it tell another; gather the log anew"
+            words = (
+                f"tile `{level}/{place}` was altered: the tiles under it tell another; gather the log anew"
+            )
             self.findings.add("tile", f"{level}/{place}", "altered", words)
 
 
 class _View:
-    """The log as it is weighed: rows with some hashes put in their place, and for each block the root tried."""
+    """The log as it is weighed: rows with some hashes put in place, and for each block the root tried."""
 
     def __init__(self, reader: LogReader, instead: dict[int, bytes], blocks: dict[int, bytes]) -> None:
         self._reader, self._instead, self._blocks = reader, instead, blocks

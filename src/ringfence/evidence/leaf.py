@@ -15,7 +15,9 @@ import msgspec
 
 from ringfence.call.errors import EvidenceError, nearest
 
-KINDS = frozenset({"answer", "confirm", "outcome", "stop", "proof", "list", "pack", "import", "opening", "erasure"})
+KINDS = frozenset(
+    {"answer", "confirm", "outcome", "stop", "proof", "list", "pack", "import", "opening", "erasure"}
+)
 """What can be sealed."""
 
 _EXACT = frozenset({str, int, bool, type(None)})

@@ -58,6 +58,8 @@ class People:
         """The person behind a token that the ledger already knows."""
         row = tx.row("vault", {"recipient": token})
         if row is None or row["seed"] is None:
-            raise EvidenceError("the vault does not know this person any more; nothing can be sealed about her")
+            raise EvidenceError(
+                "the vault does not know this person any more; nothing can be sealed about her"
+            )
         key = person_key(self.keyring.epoch(row["epoch"]).vault_key, row["seed"])
         return Person(token, open_number(key, row["sealed"], token), key)

@@ -24,7 +24,7 @@ class StoredTile(NamedTuple):
 
 
 class SealedRow(NamedTuple):
-    """A row that names its leaf, and that leaf if there is one: where the row lies, then what the leaf says."""
+    """A row that names its leaf, and that leaf if there is one: where the row lies, what the leaf says."""
 
     recipient: bytes
     moment: int

@@ -18,6 +18,9 @@ def token_sql(key: bytes) -> Callable[[str], tuple[str, list[bytes]]]:
 
     def made(number: str) -> tuple[str, list[bytes]]:
         first = f"unhex(sha256(?::BLOB || encode({number})))"
-        return f"unhex(left(sha256(?::BLOB || {first}), {2 * TOKEN_BYTES}))", [outer, inner + DOMAIN + b"\x00"]
+        return f"unhex(left(sha256(?::BLOB || {first}), {2 * TOKEN_BYTES}))", [
+            outer,
+            inner + DOMAIN + b"\x00",
+        ]
 
     return made

@@ -1,7 +1,8 @@
-"""A pack's examples tried: every evaluator judges all of them, each is held to what is right and to the others.
+"""A pack's examples tried: every evaluator judges all of them and is held to what is right and to the others.
 
-Behind `ringfence pack test`. Takes examples and evaluators; gives plain lines for whoever writes the pack: where
-evaluators differ from one another, and where what they say is not what the example expects. It judges nothing.
+Behind `ringfence pack test`. Takes examples and evaluators; gives plain lines for whoever writes the pack:
+where evaluators differ from one another, and where what they say is not what the example expects. It judges
+nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The sealed log of a SQLite ledger, read as it stands at one moment, beside whoever is writing it.
 
-Used by `ringfence log verify`. Takes a path; gives rows as they lie. Opens the file for reading only and holds
-one read transaction, so that leaves, tiles and rows belong together; it blocks no writer.
+Used by `ringfence log verify`. Takes a path; gives rows as they lie. Opens the file for reading only and
+holds one read transaction, so that leaves, tiles and rows belong together; it blocks no writer.
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ class SqliteLogReader:
 
     def leaves_of_call(self, call_id: str) -> list[LeafTuple]:
         """The leaves about one call, oldest first."""
-        return self._db.execute(f"SELECT {LEAF} FROM leaf WHERE call_id = ? ORDER BY seq", (call_id,)).fetchall()
+        return self._db.execute(
+            f"SELECT {LEAF} FROM leaf WHERE call_id = ? ORDER BY seq", (call_id,)
+        ).fetchall()
 
     def tiles(self) -> Iterator[StoredTile]:
         """Every tile, by level and place."""
@@ -76,7 +78,8 @@ class SqliteLogReader:
     def heads(self) -> Iterator[TreeHead]:
         """Every tree head, the smallest first."""
         found = self._db.execute(
-            "SELECT size, CAST(root AS BLOB), at, key_id, CAST(signature AS BLOB) FROM tree_head ORDER BY size"
+            "SELECT size, CAST(root AS BLOB), at, key_id, CAST(signature AS BLOB) FROM tree_head"
+            " ORDER BY size"
         )
         return (TreeHead(*row) for row in found)
 
@@ -98,7 +101,8 @@ class SqliteLogReader:
         """Every row of `call` or `stop` that names a leaf, with that leaf."""
         found = self._db.execute(
             f'SELECT r.recipient, r."{MOMENTS[relation]}", r.id, r.leaf, l.kind, l.recipient, l.call_id,'
-            f' CAST(l.body AS BLOB) FROM "{relation}" r LEFT JOIN leaf l ON l.seq = r.leaf WHERE r.leaf IS NOT NULL'
+            f' CAST(l.body AS BLOB) FROM "{relation}" r LEFT JOIN leaf l ON l.seq = r.leaf'
+            " WHERE r.leaf IS NOT NULL"
         )
         return (SealedRow(*row) for row in found)
 

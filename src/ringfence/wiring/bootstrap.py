@@ -17,8 +17,8 @@ from ringfence.policy.rule import Pack
 from ringfence.store.sqlite import SqliteLedger
 from ringfence.wiring.house import Ringfence
 
-LIFETIME = 24 * HOUR
-"""How long after its planned moment a permit holds its place untold."""
+LIFETIME = 25 * HOUR
+"""How long after its planned moment a permit holds its place untold: as long as the longest local day."""
 
 
 def now() -> int:

@@ -1,7 +1,7 @@
 """Joins the ways to judge to the trial of a pack's examples: plain, one call on SQLite, one list on DuckDB.
 
-Behind `ringfence pack test`. Each example is a world of its own: on SQLite it is filed under a token and a line
-that no other example has, in a ledger that is made for the trial and gone after it.
+Behind `ringfence pack test`. Each example is a world of its own: on SQLite it is filed under a token and a
+line that no other example has, in a ledger that is made for the trial and gone after it.
 """
 
 from __future__ import annotations
@@ -67,9 +67,7 @@ class _OneCall:
             try:
                 with ledger.transaction() as tx:
                     _file(tx, examples)
-                    return [
-                        _judged(engine, tx, place, example) for place, example in enumerate(examples)
-                    ]
+                    return [_judged(engine, tx, place, example) for place, example in enumerate(examples)]
             finally:
                 ledger.close()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,7 +20,7 @@ from ringfence.call.words import Call
 from ringfence.caller.bring import bring
 from ringfence.caller.gate import CallerGate
 from ringfence.caller.request import read_call
-from ringfence.doors.files import Progress, read_rows
+from ringfence.doors.files import read_rows
 from ringfence.evidence.log import Gatherer
 from ringfence.evidence.people import People
 from ringfence.ledger.ledger import Transaction
@@ -85,10 +86,11 @@ class Ringfence:
     def bring(self, relation: str, path: str | Path, progress: Progress | None = None) -> int:
         """How many rows of a CSV or Parquet file were brought into a relation of facts: all of them, or an error.
 
-        `progress` is told now and then how many rows were read and how many there are, if that is known.
+        `progress` is told `bring` and the share that was read, from 0 to 1.
         """
+        told = None if progress is None else partial(progress, "bring")
         return self._group.submit(
-            lambda tx: bring(tx, self.people, relation, read_rows(path, progress), self.gate.clock()).rows
+            lambda tx: bring(tx, self.people, relation, read_rows(path, told), self.gate.clock()).rows
         ).result()
 
     def screen(

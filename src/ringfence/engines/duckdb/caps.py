@@ -122,21 +122,24 @@ def _cap_columns(db: duckdb.DuckDBPyConnection, clause: Clause, lifetime: int) -
         LEFT JOIN cand_{i} AS d ON d.row = o.row LEFT JOIN counted_{i} AS n ON n.row = o.row ORDER BY a.ord
     """
     lead, asked, guard, counts, sure, possible, since, lost, same_words = _columns(db, query)
-    lists = None
-    if words:
-        drawn = db.execute(
-            f"SELECT {words} FROM contested AS o JOIN asked AS a ON a.row = o.row ORDER BY a.ord"
-        ).fetchall()
-        lists = drawn
     anchored = period.length if period.mode == "anchored_first" and isinstance(period.length, int) else None
     tumbles = period.mode == "calendar" and lifetime >= PERIODS[str(period.length)]
     return CapColumns(
         most=cap.most, lead=lead, asked=asked.astype(bool), guard=guard, counts=counts, sure=sure,
         possible=possible, since=since, lost=lost.astype(bool), blocks=bool(STRENGTH.get(terms.effect, 0)),
         unknown_blocks=bool(STRENGTH.get(terms.on_unknown, 0)), tumbles=tumbles,
-        words=lists if lists is not None else [()] * len(lead), same_words=same_words, anchored=anchored,
+        words=lambda: _words(db, words, len(lead)), same_words=same_words, anchored=anchored,
         known=_known(db, i) if anchored is not None else None,
     )  # fmt: skip
+
+
+def _words(db: duckdb.DuckDBPyConnection, words: str, rows: int) -> list[tuple[str | None, ...]]:
+    """The words that must agree between two calls, read only when calls are compared one by one."""
+    if not words:
+        return [()] * rows
+    return db.execute(
+        f"SELECT {words} FROM contested AS o JOIN asked AS a ON a.row = o.row ORDER BY a.ord"
+    ).fetchall()
 
 
 def _known(db: duckdb.DuckDBPyConnection, i: int) -> list[tuple[list[int], list[int]]]:

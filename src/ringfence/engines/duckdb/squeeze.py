@@ -8,7 +8,7 @@ through a plain loop in order, which is the definition itself. Looks nothing up 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,7 +45,7 @@ class CapColumns:
     blocks: bool
     unknown_blocks: bool
     tumbles: bool
-    words: Sequence[Words] | None
+    words: Callable[[], Sequence[Words]]
     same_words: Ints
     anchored: int | None = None
     known: Sequence[tuple[Sequence[int], Sequence[int]]] | None = None
@@ -61,33 +61,61 @@ class CapColumns:
 def squeeze(t: Ints, caps: Sequence[CapColumns], lifetime: int) -> tuple[Ints, list[Ints]]:
     """What becomes of each call, and for each cap the most it can have counted."""
     state = np.full(len(t), OPEN, dtype=np.int64)
+    ranks = [(Ranks.of(_group(cap)), _exact(cap)) for cap in caps]
     for _ in range(MOST_PASSES):
         before = np.count_nonzero(state == OPEN)
         if not before:
             break
-        _settle(state, caps)
+        _settle(state, caps, ranks)
         if np.count_nonzero(state == OPEN) == before:
             break
     if np.any(state == OPEN):
         _one_by_one(t, state, caps, lifetime)
-    return state, [cap.possible + _earlier(_group(cap), (state != STOPPED) & (cap.counts > FALSE)) for cap in caps]
+    return state, [_most(cap, group, state) for cap, (group, _) in zip(caps, ranks, strict=True)]
 
 
-def _settle(state: Ints, caps: Sequence[CapColumns]) -> None:
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """Calls by group, in asking order within each: made once, asked in every pass."""
+
+    order: Ints
+    base: Ints
+
+    @classmethod
+    def of(cls, group: Ints) -> Ranks:
+        """The ranks of calls that are given in asking order."""
+        order = np.argsort(group, kind="stable")
+        ranked = group[order]
+        first = np.r_[True, ranked[1:] != ranked[:-1]] if len(ranked) else np.zeros(0, dtype=bool)
+        return cls(order, np.maximum.accumulate(np.where(first, np.arange(len(ranked)), 0)))
+
+    def earlier(self, counted: Bools) -> Ints:
+        """How many earlier calls of the same group are counted."""
+        ones = counted[self.order].astype(np.int64)
+        before = np.cumsum(ones) - ones
+        result = np.empty(len(ones), dtype=np.int64)
+        result[self.order] = before - before[self.base]
+        return result
+
+
+def _settle(state: Ints, caps: Sequence[CapColumns], ranks: Sequence[tuple[Ranks, Ranks | None]]) -> None:
     stopped_at_most = np.zeros(len(state), dtype=bool)
     stopped_at_least = np.zeros(len(state), dtype=bool)
-    for cap in caps:
-        most = cap.possible + _earlier(_group(cap), (state != STOPPED) & (cap.counts > FALSE))
+    for cap, (group, exact) in zip(caps, ranks, strict=True):
+        most = _most(cap, group, state)
         # The most that can count may all be sure ones: what passes then passes however it turns out.
         stopped_at_most |= cap.stops(most, most) | cap.stops(cap.sure, most)
         least = np.zeros(len(state), dtype=np.int64)
-        if cap.tumbles:
-            permitted = (state == PERMITTED) & (cap.counts == TRUE) & (cap.same_words >= 0)
-            least = _earlier(_joined(_group(cap), cap.same_words), permitted)
+        if exact is not None:
+            least = exact.earlier((state == PERMITTED) & (cap.counts == TRUE) & (cap.same_words >= 0))
         stopped_at_least |= _surely_stops(cap, cap.sure + least, cap.possible + least)
     undecided = state == OPEN
     state[undecided & ~stopped_at_most] = PERMITTED
     state[undecided & stopped_at_least] = STOPPED
+
+
+def _most(cap: CapColumns, group: Ranks, state: Ints) -> Ints:
+    return cap.possible + group.earlier((state != STOPPED) & (cap.counts > FALSE))
 
 
 def _surely_stops(cap: CapColumns, sure: Ints, possible: Ints) -> Bools:
@@ -103,51 +131,47 @@ def _group(cap: CapColumns) -> Ints:
     return _joined(cap.lead, cap.since) if cap.tumbles else cap.lead
 
 
+def _exact(cap: CapColumns) -> Ranks | None:
+    """Who surely counts for whom: the same key, period and words; None where a moment must be compared."""
+    return Ranks.of(_joined(_group(cap), cap.same_words)) if cap.tumbles else None
+
+
 def _joined(left: Ints, right: Ints) -> Ints:
     """One number for each pair."""
-    _, left_codes = np.unique(left, return_inverse=True)
-    known, right_codes = np.unique(right, return_inverse=True)
-    return left_codes.astype(np.int64) * (len(known) + 1) + right_codes
-
-
-def _earlier(group: Ints, counted: Bools) -> Ints:
-    """How many earlier calls of the same group are counted."""
-    order = np.argsort(group, kind="stable")
-    ones = counted[order].astype(np.int64)
-    before = np.cumsum(ones) - ones
-    ranked = group[order]
-    first = np.r_[True, ranked[1:] != ranked[:-1]] if len(ranked) else np.zeros(0, dtype=bool)
-    base = np.maximum.accumulate(np.where(first, np.arange(len(ranked)), 0))
-    result = np.empty(len(group), dtype=np.int64)
-    result[order] = before - before[base]
-    return result
+    known, codes = np.unique(right, return_inverse=True)
+    return left * (len(known) + 1) + codes
 
 
 def _one_by_one(t: Ints, state: Ints, caps: Sequence[CapColumns], lifetime: int) -> None:
     """The definition: each call in order, against those permitted before it."""
-    wanted = [set(cap.lead[state == OPEN].tolist()) for cap in caps]
+    undecided = state == OPEN
+    matters = undecided.copy()
+    near = [np.isin(cap.lead, cap.lead[undecided]) & (cap.counts > FALSE) for cap in caps]
+    for mask in near:
+        matters |= mask
     held: list[dict[int, list[int]]] = [{} for _ in caps]
-    for row in range(len(t)):
+    words = [cap.words() for cap in caps]
+    for row in np.flatnonzero(matters).tolist():
         if state[row] == OPEN:
-            state[row] = STOPPED if _stopped(row, t, caps, held, lifetime) else PERMITTED
+            state[row] = STOPPED if _stopped(row, t, caps, held, words, lifetime) else PERMITTED
         if state[row] == PERMITTED:
-            for cap, leads, rows in zip(caps, wanted, held, strict=True):
-                lead = int(cap.lead[row])
-                if cap.counts[row] > FALSE and lead in leads:
-                    rows.setdefault(lead, []).append(row)
+            for cap, mask, rows in zip(caps, near, held, strict=True):
+                if mask[row]:
+                    rows.setdefault(int(cap.lead[row]), []).append(row)
 
 
 def _stopped(
-    row: int, t: Ints, caps: Sequence[CapColumns], held: Sequence[dict[int, list[int]]], lifetime: int
-) -> bool:
-    for cap, rows in zip(caps, held, strict=True):
+    row: int, t: Ints, caps: Sequence[CapColumns], held: Sequence[dict[int, list[int]]],
+    words: Sequence[Sequence[Words]], lifetime: int,
+) -> bool:  # fmt: skip
+    for cap, rows, told in zip(caps, held, words, strict=True):
         if not cap.asked[row] or cap.guard[row] == FALSE:
             continue
         sure, possible = int(cap.sure[row]), int(cap.possible[row])
         surely: list[int] = list(cap.known[row][0]) if cap.known is not None else []
         possibly: list[int] = list(cap.known[row][1]) if cap.known is not None else []
         for other in rows.get(int(cap.lead[row]), ()):
-            truth = _counts_for(cap, other, row, t, lifetime)
+            truth = _counts_for(cap, told, other, row, t, lifetime)
             sure += truth == TRUE
             possible += truth != FALSE
             if truth != FALSE:
@@ -180,13 +204,14 @@ def _stops_at(cap: CapColumns, row: int, sure: int, possible: int) -> bool:
     return possible >= cap.most and cap.unknown_blocks
 
 
-def _counts_for(cap: CapColumns, other: int, row: int, t: Ints, lifetime: int) -> int:
+def _counts_for(
+    cap: CapColumns, words: Sequence[Words], other: int, row: int, t: Ints, lifetime: int
+) -> int:
     """Whether an earlier permitted call counts for this one: in time, still held, and about the same words."""
     if t[other] < cap.since[row] or t[other] + lifetime <= t[row]:
         return FALSE
     truth = int(cap.counts[other])
-    assert cap.words is not None
-    for left, right in zip(cap.words[other], cap.words[row], strict=True):
+    for left, right in zip(words[other], words[row], strict=True):
         if left is None or right is None:
             truth = min(truth, UNKNOWN)
         elif left != right:

@@ -1,0 +1,106 @@
+"""What the command line needs from the house, named for the role; `wiring` hands it over at the start.
+
+A command opens what it needs when it runs and not before, so that `--help` need not load the house.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+if TYPE_CHECKING:
+    from ringfence.call.verdict import Effect, Verdict
+    from ringfence.evidence.findings import Findings
+    from ringfence.policy.examples import Example
+    from ringfence.policy.rule import Pack
+    from ringfence.policy.trial import Tested
+
+Progress = Callable[[str, float], None]
+"""Told what is being done, and how much of it is, from 0 to 1."""
+
+
+class RuleCount(Protocol):
+    """How many rows of a list one rule spoke on."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def effect(self) -> Effect | str: ...
+    @property
+    def unknown(self) -> bool: ...
+    @property
+    def rows(self) -> int: ...
+
+
+class Screened(Protocol):
+    """What came of a list."""
+
+    @property
+    def rows(self) -> int: ...
+    @property
+    def answers(self) -> dict[str, int]: ...
+    @property
+    def by_rule(self) -> Sequence[RuleCount]: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def out(self) -> Path | None: ...
+    @property
+    def leaf(self) -> int | None: ...
+    @property
+    def warned(self) -> dict[str, int]: ...
+
+
+class Explained(Protocol):
+    """A sealed answer, and what was sealed of the call afterwards."""
+
+    @property
+    def verdict(self) -> Verdict: ...
+    @property
+    def later(self) -> Sequence[tuple[int, str, int, str]]: ...
+
+
+class House(Protocol):
+    """One ledger with one pack over it, open."""
+
+    def ask(self, call: Mapping[str, Any]) -> Verdict:
+        """May this call be made? Reserved and sealed."""
+
+    def would(self, call: Mapping[str, Any]) -> Verdict:
+        """The same, without reserving or sealing."""
+
+    def confirm(self, call: str, at: str | int | None = None) -> Verdict:
+        """May it still connect?"""
+
+    def tell(
+        self, call: str, *, outcome: str | None = None, said: str | None = None, at: str | int | None = None
+    ) -> int:
+        """The leaf that seals what the call was or what was said on it."""
+
+    def screen(
+        self, list_path: Path | str, *, out: Path | str | None, at: str | int | None = None,
+        common: Mapping[str, str] | None = None, reserve: bool = False, progress: Progress | None = None,
+    ) -> Screened:  # fmt: skip
+        """A whole list asked in order."""
+
+    def bring(self, relation: str, path: Path | str, progress: Progress | None = None) -> int:
+        """How many rows were taken into a relation."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Openers:
+    """What opens the house, one for each thing that a command does with it."""
+
+    house: Callable[[Path, str], House]
+    explain: Callable[[Any, str], Explained]
+    verify: Callable[[Path, Progress], Findings]
+    try_examples: Callable[[Pack, list[Example]], Tested]

@@ -1,0 +1,87 @@
+"""What the command line says in Chinese and in English, and which of the two is wanted.
+
+Takes a word's name; gives it in the reader's language. Rules speak for themselves: those are the pack's.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+# Chinese, then English.
+WORDS: dict[str, tuple[str, str]] = {
+    "permit": ("准许", "permit"),
+    "divert": ("改道", "divert"),
+    "defer": ("延后", "defer"),
+    "refuse": ("拒绝", "refuse"),
+    "warn": ("提醒", "warn"),
+    "answer": ("答复", "answer"),
+    "call": ("触达", "call"),
+    "asked for": ("拟拨时刻", "asked for"),
+    "pack": ("规则包", "pack"),
+    "leaf": ("存证叶", "leaf"),
+    "retry": ("可再问", "ask again"),
+    "never": ("没有这样的时刻", "no such moment"),
+    "no_moment_within": ("400 天之内没有这样的时刻", "no moment within 400 days"),
+    "expires": ("保留至", "held until"),
+    "reasons": ("理由", "reasons"),
+    "warnings": ("提醒", "warnings"),
+    "missing": ("无人提供的事实", "facts nobody gave"),
+    "alternative": ("可改用", "instead"),
+    "unknown": ("事实不明", "unknown"),
+    "until": ("至", "until"),
+    "facts": ("事实", "facts"),
+    "cite": ("出处", "source"),
+    "later": ("此后", "afterwards"),
+    "rule": ("规则", "rule"),
+    "effect": ("效力", "effect"),
+    "rows": ("行数", "rows"),
+    "share": ("占比", "share"),
+    "seconds": ("秒", "seconds"),
+    "written to": ("写入", "written to"),
+    "sealed as leaf": ("已存证于叶", "sealed as leaf"),
+    "told": ("已记录，存证叶", "told; sealed as leaf"),
+    "brought": ("已导入行数", "rows brought"),
+    "checked": ("规则包无误", "the pack checks"),
+    "faults": ("处错误", "faults"),
+    "locked": ("已锁定", "locked"),
+    "examples": ("例", "examples"),
+    "engines": ("引擎", "engines"),
+    "disagreements": ("引擎不一致", "disagreements"),
+    "failures": ("与所期不符", "failures"),
+    "none": ("无", "none"),
+    "error": ("错误", "error"),
+    "clean": ("日志完好", "the log holds"),
+    "broken": ("日志不再如封存时", "the log is not as it was sealed"),
+    "leaves": ("叶", "leaves"),
+    "covered": ("已入签名树头", "covered by a signed head"),
+    "heads": ("树头", "tree heads"),
+    "altered": ("被改", "altered"),
+    "dropped": ("缺失", "dropped"),
+    "moved": ("换位", "moved"),
+    "added": ("多出", "added"),
+    "unproven": ("无从证明", "unproven"),
+    "outcome": ("结果", "outcome"),
+    "stop": ("停止令", "stop"),
+    "confirm": ("接通前再问", "confirmed"),
+}
+
+
+def say(name: str, language: Language) -> str:
+    """A word in the reader's language; one that is not in the list stands for itself.
+
+    >>> say("refuse", "zh"), say("refuse", "en"), say("cn.house.x", "zh")
+    ('拒绝', 'refuse', 'cn.house.x')
+    """
+    chinese, english = WORDS.get(name, (name, name))
+    return chinese if language == "zh" else english
+
+
+def language_of(wanted: str | None) -> Language:
+    """The language that was asked for, or that of the place the program runs in, or English."""
+    if wanted is not None:
+        return "zh" if wanted == "zh" else "en"
+    here = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh" if here.lower().startswith("zh") else "en"

@@ -1,0 +1,44 @@
+"""What became of a call, from its leaves: the answer as it was sealed, and what was sealed about it since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ringfence.call.errors import RequestError
+from ringfence.call.verdict import Verdict
+from ringfence.evidence.leaf import facts_of
+from ringfence.ledger.ledger import LeafRow, Transaction
+from ringfence.wiring.house import Ringfence
+
+TOLD_BY = {"outcome": "outcome", "stop": "said", "confirm": "answer"}
+"""The word of each kind of leaf that says what happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A sealed answer; then leaf, kind, moment and word of what was sealed about the call afterwards."""
+
+    verdict: Verdict
+    later: tuple[tuple[int, str, int, str], ...]
+
+
+def explain(house: Ringfence, call: str) -> Explained:
+    """The sealed answer of a call, its reasons in the words of the pack at hand."""
+
+    def read(tx: Transaction) -> Explained:
+        leaves = tx.leaves_of_call(call)
+        answer = next((leaf for leaf in leaves if leaf.kind == "answer"), None)
+        if answer is None:
+            message = f"no call `{call}` was ever asked about here; check the id and --db"
+            raise RequestError(message, "call")
+        return Explained(
+            house.gate.given(answer), tuple(_later(leaf) for leaf in leaves if leaf is not answer)
+        )
+
+    explained: Explained = house.write(read)
+    return explained
+
+
+def _later(leaf: LeafRow) -> tuple[int, str, int, str]:
+    word = facts_of(leaf.body).get(TOLD_BY.get(leaf.kind, ""), "")
+    return leaf.seq, leaf.kind, leaf.at, str(word)

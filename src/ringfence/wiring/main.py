@@ -1,0 +1,54 @@
+"""The program's entry: the command line, handed what opens the house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ringfence.doors.cli.main import command_line
+from ringfence.doors.cli.needs import Openers, Progress
+
+if TYPE_CHECKING:
+    from ringfence.evidence.findings import Findings
+    from ringfence.policy.examples import Example
+    from ringfence.policy.rule import Pack
+    from ringfence.policy.trial import Tested
+    from ringfence.wiring.explained import Explained
+    from ringfence.wiring.house import Ringfence
+
+# Each opener loads what it opens when it is used: `ringfence --help` should not wait for engines.
+
+
+def _house(db: Path, pack: str) -> Ringfence:
+    from ringfence.wiring.bootstrap import open_house  # noqa: PLC0415
+
+    return open_house(db, pack=pack)
+
+
+def _explain(house: Ringfence, call: str) -> Explained:
+    from ringfence.wiring.explained import explain  # noqa: PLC0415
+
+    return explain(house, call)
+
+
+def _verify(db: Path, progress: Progress) -> Findings:
+    from ringfence.evidence.keyring import Keyring  # noqa: PLC0415
+    from ringfence.evidence.verify import verify_log  # noqa: PLC0415
+    from ringfence.store.log_reader import reading_log  # noqa: PLC0415
+
+    with reading_log(db) as reader:
+        return verify_log(reader, Keyring.read(db.with_name(db.name + ".keys")), progress)
+
+
+def _try_examples(pack: Pack, examples: list[Example]) -> Tested:
+    from ringfence.wiring.examples import test_examples  # noqa: PLC0415
+
+    return test_examples(pack, examples)
+
+
+OPENERS = Openers(house=_house, explain=_explain, verify=_verify, try_examples=_try_examples)
+main: Callable[[], None] = command_line(OPENERS)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""`pack check`, `pack test` and `pack lock`, as the author of a pack uses them."""
+
+import shutil
+from pathlib import Path
+
+from ringfence.policy.read import shipped_packs
+from tests.doors.cli.typed import typed, typed_in_a_shell
+
+PROMISE = Path("tests/policy/promise.yaml")
+
+
+def test_a_pack_that_checks_is_told_so():
+    result = typed("pack", "check", "thread")
+    assert result.exit_code == 0
+    assert "thread@" in result.stdout
+
+
+def test_every_fault_of_a_pack_is_told_with_file_line_rule_and_hint():
+    result = typed("pack", "check", "tests/policy/bad_packs/dangling")
+    expected = Path("tests/policy/bad_packs/dangling/expected.txt").read_text().splitlines()
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == len(expected)
+    assert "(" in result.stderr
+    assert not result.stdout
+
+
+def test_a_pack_that_is_not_there_is_told_with_the_nearest():
+    result = typed("pack", "check", "tread")
+    assert result.exit_code == 2
+    assert "did you mean `thread`?" in result.stderr
+
+
+def test_the_examples_of_the_issue_pass_from_a_folder_elsewhere(tmp_path):
+    shutil.copy(PROMISE, tmp_path / "ours.yaml")
+    done = typed_in_a_shell("pack", "test", "thread", "--examples", tmp_path, folder=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "plain, sqlite, duckdb" in done.stdout
+
+
+def test_an_example_that_goes_otherwise_is_told_with_what_was_expected(tmp_path):
+    text = PROMISE.read_text(encoding="utf-8").replace("answer: defer", "answer: refuse")
+    (tmp_path / "ours.yaml").write_text(text, encoding="utf-8")
+    result = typed("pack", "test", "thread", "--examples", tmp_path)
+    assert result.exit_code == 1
+    assert "answer: expected refuse, got defer" in result.stdout
+    assert "ours.yaml:7: a fourth talk" in result.stdout
+
+
+def test_examples_that_do_not_read_are_faults(tmp_path):
+    (tmp_path / "ours.yaml").write_text("pack: thread\n---\n- name: x\n  answr: defer\n", encoding="utf-8")
+    result = typed("pack", "test", "thread", "--examples", tmp_path)
+    assert result.exit_code == 2
+    assert "ours.yaml:" in result.stderr
+    assert typed("pack", "test", "thread", "--examples", tmp_path / "nowhere").exit_code == 2
+
+
+def test_a_changed_rule_is_locked_one_version_on(tmp_path):
+    pack = shutil.copytree(shipped_packs()["thread"], tmp_path / "thread")
+    rule = pack / "rules" / "caller" / "cn.consumer-reg.24.yaml"
+    rule.write_text(rule.read_text(encoding="utf-8").replace("REG", "HOUSE"), encoding="utf-8")
+    assert "lock" in typed("pack", "check", pack).stderr
+    assert typed("pack", "lock", pack).exit_code == 0
+    assert typed("pack", "check", pack).exit_code == 0
