@@ -1,7 +1,7 @@
 """Writes down what was measured, and on what.
 
-Stands at the end of every benchmark. It takes a name and figures, adds date, commit, versions and cores, and
-gives the file in `benchmarks/results/`. It must never round, choose or forget a figure.
+Stands at the end of every benchmark. It takes a name and figures, adds date, commit, versions, cores, load,
+and gives the file in `benchmarks/results/`. It must never round, choose or forget a figure.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ def record(name: str, figures: dict[str, Any]) -> Path:
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": commit(),
         "cores": os.cpu_count(),
+        "load_average": [round(load, 2) for load in os.getloadavg()],
         "machine": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "packages": packages(),

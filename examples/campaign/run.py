@@ -89,7 +89,7 @@ def answers(screened: Screened, words: dict[str, str]) -> Table:
 def rules(screened: Screened, says: dict[str, object], words: dict[str, str]) -> Table:
     """The rules that spoke: what each says, how often it was sure and how often a fact was unknown."""
     table = Table(show_lines=True)
-    table.add_column(words["rule"])
+    table.add_column(words["rule"], overflow="fold")
     table.add_column(words["known"], justify="right", no_wrap=True)
     table.add_column(words["unknown"], justify="right", no_wrap=True)
     spoke: dict[str, dict[bool, list[str]]] = {}

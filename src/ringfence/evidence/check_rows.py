@@ -1,8 +1,8 @@
 """The ledger's rows held against the leaves that seal them: every call that was permitted, every stop.
 
 The third step of a verification. Takes leaves found sound; gives every row of `call` and `stop`
-that is gone, is not as it was sealed, or that nothing ever sealed. Rows that were brought, and are sealed by the
-leaf of that bringing or by none, are history: only that their leaf is there is looked at.
+that is gone, is not as it was sealed, or that nothing ever sealed. Rows that were brought, and are sealed by
+the leaf of that bringing or by none, are history: only that their leaf is there is looked at.
 """
 
 from __future__ import annotations

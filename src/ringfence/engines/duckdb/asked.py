@@ -71,17 +71,22 @@ def _open(db: duckdb.DuckDBPyConnection, source: ListFile) -> list[str]:
         _check_word(name, value, None)
     path = str(source.path).replace("'", "''")
     reader = (
-        f"read_parquet('{path}', file_row_number = true)"
+        f"VIEW opened AS SELECT file_row_number AS list_row, * EXCLUDE (file_row_number)"
+        f" FROM read_parquet('{path}', file_row_number = true)"
         if source.path.suffix.lower() == ".parquet"
-        else f"read_csv('{path}', all_varchar = true, header = true, nullstr = '', strict_mode = true)"
+        # Text is read once: every check and every fact is drawn from the copy, its rows numbered as they came.
+        else "TABLE opened AS SELECT row_number() OVER () - 1 AS list_row, * FROM"
+        f" read_csv('{path}', all_varchar = true, header = true, nullstr = '', strict_mode = true)"
     )
     try:
-        db.execute(f"CREATE OR REPLACE VIEW opened AS SELECT * FROM {reader}")
+        for kind in ("VIEW", "TABLE"):
+            db.execute(f"DROP {kind} IF EXISTS opened")
+        db.execute(f"CREATE {reader}")
         columns = [row[0] for row in db.execute("DESCRIBE opened").fetchall()]
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
         raise ListError(f"`{source.path.name}` cannot be read as a list: {first}; save it as UTF-8 CSV or Parquet") from error
-    return [column for column in columns if column != "file_row_number"]
+    return [column for column in columns if column != "list_row"]
 
 
 def _check_words(db: duckdb.DuckDBPyConnection, given: set[str], source: ListFile) -> None:
@@ -118,7 +123,7 @@ def _check_word(name: str, value: str, base: str | None) -> None:
 
 def _line_of(db: duckdb.DuckDBPyConnection, name: str, value: str) -> int | None:
     found = db.execute(
-        f'SELECT n FROM (SELECT row_number() OVER () AS n, "{name}"::VARCHAR AS w FROM opened) WHERE w = ? LIMIT 1',
+        f'SELECT MIN(list_row) + 1 FROM opened WHERE "{name}"::VARCHAR = ?',
         [value],
     ).fetchone()
     return None if found is None else int(found[0]) + 1
@@ -131,7 +136,7 @@ def _make_asked(db: duckdb.DuckDBPyConnection, given: set[str], source: ListFile
         recipient, parameters, joined = "token::UUID", [], ""
     else:
         recipient, parameters = token("n.number")
-        recipient, joined = f"({recipient})::UUID", "JOIN numbers AS n ON n.row = o.row"
+        recipient, joined = f"({recipient})::UUID", "JOIN numbers AS n ON n.row = o.list_row"
         _read_numbers(db, source)
     places = " ".join(
         f"WHEN COALESCE({', '.join(f'x.{word}{suffix}' for word in PLACE_WORDS)}) IS NOT NULL THEN {place}"
@@ -147,22 +152,39 @@ def _make_asked(db: duckdb.DuckDBPyConnection, given: set[str], source: ListFile
          *(f'x."{word}{"" if place == 1 else f"_{place}"}" AS {word}_{place}'
            for place in range(1, MOST_PLACES + 1) for word in ("country", "region", "zone"))]
     )  # fmt: skip
-    timed = "at" in given or "priority" in given
-    order = "row_number() OVER (ORDER BY t, priority NULLS LAST, row) - 1" if timed else "row"
+    ordered, order = _order(db, at, "priority" in given)
     db.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE asked AS
         WITH x AS (
-            SELECT o.row, {at} AS t, {recipient} AS recipient, {drawn}
-            FROM (SELECT row_number() OVER () - 1 AS row, * FROM opened) AS o {joined}
+            SELECT o.list_row AS row, {at} AS t, {recipient} AS recipient, {drawn} FROM opened AS o {joined}
         )
         SELECT x.row, {order} AS ord, x.t, x.id, x.recipient, {named},
             CASE {number_zone} END AS zone_number, CASE {places} END::BIGINT AS place_count
-        FROM x
+        FROM x {ordered}
         """,
         parameters,
     )
-    db.execute("DROP TABLE IF EXISTS numbers")
+    db.execute("DROP TABLE IF EXISTS numbers; DROP TABLE IF EXISTS places_in_order")
+
+
+def _order(db: duckdb.DuckDBPyConnection, at: str, ranked: bool) -> tuple[str, str]:
+    """How a call's place in asking order is had: moment, then priority, then row.
+
+    Most lists come in that order already, and then nothing is sorted.
+    """
+    found = db.execute(
+        f"SELECT COALESCE(bool_and(t >= before), TRUE) FROM (SELECT {at} AS t, LAG({at}, 1, {at})"
+        " OVER () AS before FROM opened AS o)"
+    ).fetchone()
+    if not ranked and found is not None and found[0]:
+        return "", "x.row"
+    priority = "priority::BIGINT NULLS LAST, " if ranked else ""
+    db.execute(
+        "CREATE OR REPLACE TEMP TABLE places_in_order AS"
+        f" SELECT list_row, row_number() OVER (ORDER BY {at}, {priority}list_row) - 1 AS ord FROM opened AS o"
+    )
+    return "JOIN places_in_order AS y ON y.list_row = x.row", "y.ord"
 
 
 def _drawn(name: str, given: set[str], source: ListFile) -> str:
@@ -190,7 +212,7 @@ def _moments(db: duckdb.DuckDBPyConnection, given: set[str], source: ListFile) -
         return f"COALESCE(o.\"at\", {source.at})::BIGINT"
     zoned = r'''regexp_matches("at"::VARCHAR, '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)$')'''
     wrong = db.execute(
-        f'SELECT n, w FROM (SELECT row_number() OVER () AS n, "at"::VARCHAR AS w, "at" FROM opened)'
+        f'SELECT list_row + 1 AS n, "at"::VARCHAR FROM opened'
         f' WHERE "at" IS NOT NULL AND NOT {zoned} ORDER BY n LIMIT 1'
     ).fetchone()
     if wrong is not None:
@@ -205,7 +227,7 @@ def _read_numbers(db: duckdb.DuckDBPyConnection, source: ListFile) -> None:
     # Two connections to one session: what is being read may not be interrupted by what is being written.
     db.execute("CREATE OR REPLACE TABLE numbers(row BIGINT, number VARCHAR)")
     reading, writer = db.cursor(), db.cursor()
-    reader = reading.sql(f"SELECT {column}::VARCHAR AS recipient FROM opened").to_arrow_reader(1_000_000)
+    reader = reading.sql(f"SELECT {column}::VARCHAR AS recipient FROM opened ORDER BY list_row").to_arrow_reader(1_000_000)
     before = 0
     for batch in reader:
         read = parse_numbers(batch.column(0))

@@ -39,7 +39,7 @@ class ListJudge:
         db = self.db
         db.execute("CREATE OR REPLACE TEMP TABLE permitted AS SELECT * FROM asked LIMIT 0")
         self._see_the_past()
-        self.rows.ready("k_all", "asked")
+        self.rows.ready("k_all", "asked", "VIEW")
         self._first_truths()
         if self.caps:
             self._let_through()
@@ -47,10 +47,13 @@ class ListJudge:
         self._speak()
         settle_ends(self)
 
-    def evaluate(self, name: str, rows: str, wanted: Mapping[str, Expr]) -> None:
-        """Makes table `name` with these pieces of logic for every call of `rows`."""
-        bounds = self._bounds(rows, wanted)
-        self.db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {evaluation(self.plan, DUCKDB, rows, wanted, bounds)}")
+    def evaluate(
+        self, name: str, rows: str, wanted: Mapping[str, Expr], beside: Mapping[str, str] | None = None
+    ) -> None:
+        """Makes table `name` with these pieces of logic for every call of `rows`, and columns made of them."""
+        query = evaluation(self.plan, DUCKDB, rows, wanted, self._bounds(rows, wanted))
+        more = "".join(f", {each} AS {column}" for column, each in (beside or {}).items())
+        self.db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT *{more} FROM ({query})")
 
     def _bounds(self, rows: str, wanted: Mapping[str, Expr]) -> dict[str, tuple[int, int]]:
         """The first and last moments of the history that each look-up can need, as literals."""
@@ -82,9 +85,8 @@ class ListJudge:
             assert clause.apart is not None
             i = clause.index
             wanted |= {f"g{i}": clause.apart, f"c{i}": cap.counts, f"s{i}": cap.since, f"u{i}": cap.until, f"x{i}": cap.lost}
-        self.evaluate("found", "k_all", wanted)
         stopped = " OR ".join(stands(clause, f"f{clause.index}") for clause in self.others) or "FALSE"
-        self.db.execute(f"CREATE OR REPLACE TEMP TABLE truths AS SELECT *, ({stopped}) AS stopped FROM found")
+        self.evaluate("truths", "k_all", wanted, {"stopped": stopped})
 
     def _let_through(self) -> None:
         for clause in self.caps:

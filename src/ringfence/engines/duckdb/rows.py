@@ -29,8 +29,11 @@ class Rows:
             "(zone VARCHAR, since BIGINT, until BIGINT, ends BIGINT, off BIGINT, next BIGINT, shift BIGINT)"
         )
 
-    def ready(self, name: str, source: str) -> None:
-        """Makes table `name` from the rows of `source` (`row`, `ord`, `t`), with the words of `asked`."""
+    def ready(self, name: str, source: str, form: str = "TABLE") -> None:
+        """Makes `name` from the rows of `source` (`row`, `ord`, `t`), with the words of `asked`.
+
+        As a `VIEW` nothing is copied: right for the whole list, whose rows are read once or in small parts.
+        """
         needs = self.plan.needs
         words = [word for word in needs.words if word != "t"]
         columns = ["s.row", "s.ord", "s.t", *(f'a."{word}"' for word in dict.fromkeys(("recipient", "line", *words)))]
@@ -54,7 +57,7 @@ class Rows:
             for each in needs.listings
         ]
         self.db.execute(
-            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {', '.join(columns)} FROM {source} AS s {' '.join(joins)}"
+            f"CREATE OR REPLACE TEMP {form} {name} AS SELECT {', '.join(columns)} FROM {source} AS s {' '.join(joins)}"
         )
 
     def _zone(self, clock: Clock, table: str) -> str:
