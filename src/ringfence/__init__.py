@@ -4,13 +4,37 @@
 
     with ringfence.open("ledger.db", pack="thread") as house:
         verdict = house.ask({"recipient": "+8613…", "purpose": "marketing", "line": "+8621…"})
+
+The names below are loaded when they are first asked for: a command that only prints its help loads none.
 """
 
-from ringfence.call.errors import RingfenceError
-from ringfence.call.verdict import Reason, Verdict
-from ringfence.call.words import Call, Place
-from ringfence.wiring.bootstrap import open_house as open  # noqa: A004 - `ringfence.open` reads as what it does
-from ringfence.wiring.house import Ringfence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ringfence.call.errors import RingfenceError
+    from ringfence.call.verdict import Reason, Verdict
+    from ringfence.call.words import Call, Place
+    from ringfence.wiring.bootstrap import open_house as open  # noqa: A004 - `ringfence.open` reads as what it does
+    from ringfence.wiring.house import Ringfence
 
 __version__ = "0.1.0"
 __all__ = ["Call", "Place", "Reason", "Ringfence", "RingfenceError", "Verdict", "open"]
+
+_HOME = {
+    "Call": ("ringfence.call.words", "Call"),
+    "Place": ("ringfence.call.words", "Place"),
+    "Reason": ("ringfence.call.verdict", "Reason"),
+    "Ringfence": ("ringfence.wiring.house", "Ringfence"),
+    "RingfenceError": ("ringfence.call.errors", "RingfenceError"),
+    "Verdict": ("ringfence.call.verdict", "Verdict"),
+    "open": ("ringfence.wiring.bootstrap", "open_house"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        message = f"module `ringfence` has no `{name}`"
+        raise AttributeError(message)
+    module, named = _HOME[name]
+    return getattr(import_module(module), named)

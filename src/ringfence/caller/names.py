@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import secrets
 
-from ringfence.call.moments import FOREVER
-
-ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-TIME_DIGITS = 9
-
 
 def new_call_id(now: int) -> str:
-    """A new call id: nine signs of time (UTC ms), twelve of chance.
+    """A new call id: eleven hexadecimal digits of time (UTC ms), sixteen of chance.
 
-    >>> new_call_id(0)[:9], len(new_call_id(0))
-    ('000000000', 21)
+    >>> new_call_id(0)[:11], len(new_call_id(0))
+    ('00000000000', 27)
     """
-    time = ""
-    left = now % FOREVER
-    for _ in range(TIME_DIGITS):
-        time = ALPHABET[left % 32] + time
-        left //= 32
-    chance = secrets.token_bytes(12)
-    return time + "".join(ALPHABET[byte % 32] for byte in chance)
+    return f"{now:011x}{secrets.token_hex(8)}"

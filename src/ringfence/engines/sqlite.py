@@ -7,13 +7,13 @@ is the caller gate's business. Statements are printed once per plan; SQLite keep
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlglot import exp
 
-from ringfence.call.words import DESCRIBED, FLAGS, MOST_PLACES, Call
+from ringfence.call.words import Call
 from ringfence.policy.plan.clause import Clause
-from ringfence.policy.plan.clockwork import clock_columns
+from ringfence.policy.plan.clockwork import ClockReader
 from ringfence.policy.plan.compile import Plan, compile_pack
 from ringfence.policy.plan.needs import Needs
 from ringfence.policy.plan import one_call
@@ -54,14 +54,25 @@ class _Statements:
         self._clauses = kept
         self._decide = printed(one_call.decide(plan, kept)) if kept else ""
         self._details: dict[int, str] = {}
+        self._clocks = [
+            (clock, ClockReader(names, pack.calendars), [(f"{clock.prefix}_{name}", name) for name in names])
+            for clock, names in plan.needs.clocks
+        ]
 
     def judge(self, db: sqlite3.Connection, call: Call, recipient: bytes, t: int) -> Judgement:
+        """What these statements say of a call at `t`."""
         if not self._clauses:
             return Judgement(answer="permit", spoken=(), retry_at=None)
         fixed = call_columns(self.plan.needs, call, recipient)
+        zones = [zone_of(call, clock.prefix, clock.zone) for clock, _, _ in self._clocks]
 
         def columns(at: int) -> Columns:
-            return {**fixed, "t": at, **clocks_at(self.plan, call, at)}
+            filled: Columns = {**fixed, "t": at}
+            for (_, reader, names), zone in zip(self._clocks, zones, strict=True):
+                read = reader.read(zone, at)
+                for column, name in names:
+                    filled[column] = read[name]
+            return filled
 
         def truths(at: int) -> Sequence[object]:
             found: Sequence[object] = db.execute(self._decide, columns(at)).fetchone()
@@ -96,18 +107,17 @@ def printed(tree: exp.Expression) -> str:
 def call_columns(needs: Needs, call: Call, recipient: bytes) -> Columns:
     """The columns of a call that do not change with the moment it is asked for."""
     places = call.places or ()
-    columns: Columns = {
-        "recipient": recipient,
-        "id": call.id,
-        "place_count": len(places) or None,
-        **{word: getattr(call, word) for word in (*DESCRIBED, *FLAGS)},
-    }
-    for place in range(MOST_PLACES):
-        there = places[place] if place < len(places) else None
-        columns[f"country_{place + 1}"] = there.country if there else None
-        columns[f"region_{place + 1}"] = there.region if there else None
-    wanted = {*needs.words, "recipient", "id"}
-    return {name: value for name, value in columns.items() if name in wanted}
+    columns: Columns = {"recipient": recipient, "id": call.id}
+    for name in needs.words:
+        word, _, place = name.rpartition("_")
+        if word in {"country", "region"} and place.isdigit():
+            there = places[int(place) - 1] if int(place) <= len(places) else None
+            columns[name] = getattr(there, word) if there else None
+        elif name == "place_count":
+            columns[name] = len(places) or None
+        elif name not in {"t", "recipient", "id"}:
+            columns[name] = getattr(call, name)
+    return columns
 
 
 def zone_of(call: Call, prefix: str, fixed: str | None) -> str | None:
@@ -121,13 +131,3 @@ def zone_of(call: Call, prefix: str, fixed: str | None) -> str | None:
         return next((place.zone for place in places if place.source == "number"), None)
     place = int(prefix.removeprefix("p"))
     return places[place - 1].zone if place <= len(places) else None
-
-
-def clocks_at(plan: Plan, call: Call, t: int) -> Mapping[str, int | str | None]:
-    """The columns of every clock the plan reads, at a moment."""
-    columns: dict[str, int | str | None] = {}
-    for clock, names in plan.needs.clocks:
-        zone = zone_of(call, clock.prefix, clock.zone)
-        found = clock_columns(zone, t, names, plan.pack.calendars)
-        columns.update({f"{clock.prefix}_{name}": value for name, value in found.items()})
-    return columns

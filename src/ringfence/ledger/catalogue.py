@@ -8,6 +8,7 @@ nothing in a rule ever divides. None (NULL) is unknown. Holds no SQL and opens n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from ringfence.call.words import DESCRIBED, FLAGS
@@ -25,7 +26,7 @@ class Column:
     needed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Relation:
     """One relation: its columns, its clustered key, further indexes, and the room that owns its rows."""
 
@@ -37,7 +38,7 @@ class Relation:
     indexes: tuple[tuple[str, ...], ...] = ()
     generated: bool = False
 
-    @property
+    @cached_property
     def column_names(self) -> tuple[str, ...]:
         """The columns' names in order."""
         return tuple(column.name for column in self.columns)

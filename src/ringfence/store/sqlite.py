@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -145,12 +146,8 @@ class SqliteTransaction:
 
     def row(self, relation: str, key: Row) -> dict[str, Any] | None:
         """The row with this key, or none."""
-        columns = CATALOGUE[relation].column_names
-        found = self._db.execute(
-            f'SELECT {_quoted(columns)} FROM "{relation}" WHERE {_matching(key)}',
-            {f"key_{column}": value for column, value in key.items()},
-        ).fetchone()
-        return None if found is None else dict(zip(columns, found, strict=True))
+        found = self._db.execute(_selection(relation, tuple(key)), tuple(key.values())).fetchone()
+        return None if found is None else dict(zip(CATALOGUE[relation].column_names, found, strict=True))
 
     def rows(self, relation: str, matching: Row, most: int) -> list[dict[str, Any]]:
         """At most so many rows that carry these values."""
@@ -167,10 +164,17 @@ def _matching(key: Row) -> str:
     return " AND ".join(f'"{column}" = :key_{column}' for column in key)
 
 
+@lru_cache(maxsize=256)
+def _selection(relation: str, key: tuple[str, ...]) -> str:
+    matching = " AND ".join(f'"{column}" = ?' for column in key)
+    return f'SELECT {_quoted(CATALOGUE[relation].column_names)} FROM "{relation}" WHERE {matching}'
+
+
 def _quoted(columns: Iterable[str]) -> str:
     return ", ".join(f'"{column}"' for column in columns)
 
 
+@lru_cache(maxsize=64)
 def insertion(relation: str, *, replacing: bool = False) -> str:
     """The statement that adds one row, its values in the catalogue's order; the same text each time."""
     columns = CATALOGUE[relation].column_names

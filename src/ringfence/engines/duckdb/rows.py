@@ -11,10 +11,8 @@ import pyarrow as pa
 
 from ringfence.call.moments import DAY
 from ringfence.policy.plan.clocks import Clock
-from ringfence.policy.plan.clockwork import day_column, zone_offsets
+from ringfence.policy.plan.clockwork import DIRECT, day_column, zone_offsets
 from ringfence.policy.plan.compile import Plan
-
-DIRECT = {"off", "until", "next", "lday", "lms"}
 
 
 class Rows:

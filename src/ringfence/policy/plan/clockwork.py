@@ -21,6 +21,7 @@ from ringfence.call.moments import DAY, EPOCH, SECOND, day_number
 FIRST = day_number(dt.date(2000, 1, 1))
 LAST = day_number(dt.date(2040, 1, 1))
 MONDAY_SHIFT = 3 * DAY
+DIRECT = frozenset({"off", "until", "next", "lday", "lms"})
 Calendars = Mapping[str, Mapping[dt.date, str]]
 
 
@@ -85,30 +86,40 @@ def _change(info: ZoneInfo, low: int, high: int, before: int) -> int:
     return high
 
 
-def clock_columns(
-    zone: str | None, t: int, columns: tuple[str, ...], calendars: Calendars
-) -> dict[str, int | str | None]:
-    """The named columns of one clock at one moment; every one None where the clock is unknown."""
-    offsets = zone_offsets(zone) if zone else None
-    row = offsets.row_at(t) if offsets else None
-    if offsets is None or row is None:
-        return dict.fromkeys(columns)
-    local = t + offsets.off[row]
-    lday = local - local % DAY
-    # A clock set back over midnight reads yesterday again: what has begun stays begun.
-    tomorrow = offsets.start_of(lday + DAY)
-    begun = lday + DAY if tomorrow is not None and tomorrow <= t else lday
-    plain: dict[str, int | str | None] = {
-        "off": offsets.off[row],
-        "until": offsets.until(row),
-        "next": offsets.off[min(row + 1, len(offsets.off) - 1)],
-        "lday": lday,
-        "lms": local - lday,
-    }
-    return {
-        name: plain[name] if name in plain else day_column(offsets, begun, lday, name, calendars)
-        for name in columns
-    }
+class ClockReader:
+    """Reads the named columns of one clock in any zone; what depends on the day alone is worked out once a day."""
+
+    def __init__(self, names: tuple[str, ...], calendars: Calendars) -> None:
+        self.names, self.calendars = names, calendars
+        self._dated = [name for name in names if name not in DIRECT]
+        self._days: dict[tuple[str, int], tuple[int | None, dict[str, int | str | None]]] = {}
+
+    def read(self, zone: str | None, t: int) -> dict[str, int | str | None]:
+        """The columns at a moment; every one None where the clock is unknown."""
+        offsets = zone_offsets(zone) if zone else None
+        row = offsets.row_at(t) if offsets else None
+        if zone is None or offsets is None or row is None:
+            return dict.fromkeys(self.names)
+        off = offsets.off[row]
+        local = t + off
+        lday = local - local % DAY
+        tomorrow, dated = self._day(zone, offsets, lday)
+        if tomorrow is not None and tomorrow <= t:
+            # A clock set back over midnight reads yesterday again: what has begun stays begun.
+            dated = {name: day_column(offsets, lday + DAY, lday, name, self.calendars) for name in self._dated}
+        following = offsets.off[row + 1] if row + 1 < len(offsets.off) else off
+        return {
+            "off": off, "until": offsets.until(row), "next": following, "lday": lday, "lms": local - lday, **dated,
+        }  # fmt: skip
+
+    def _day(
+        self, zone: str, offsets: ZoneOffsets, lday: int
+    ) -> tuple[int | None, dict[str, int | str | None]]:
+        found = self._days.get((zone, lday))
+        if found is None:
+            dated = {name: day_column(offsets, lday, lday, name, self.calendars) for name in self._dated}
+            found = self._days[zone, lday] = (offsets.start_of(lday + DAY), dated)
+        return found
 
 
 def day_column(
