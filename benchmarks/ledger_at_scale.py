@@ -75,18 +75,48 @@ def make_ledger(db: duckdb.DuckDBPyConnection, folder: Path, scale: Scale) -> No
         "recipient": "p.recipient", "said_at": f"{TODAY} - (hash(p.i, 6) % {90 * DAY})::BIGINT", "id": "'stop-' || p.i",
         "trigger": "'opt_out'", "caller": "'bank-a'", "purpose": "'marketing'", "channel": "'voice'", "leaf": "p.i",
     }  # fmt: skip
-    _write(db, folder, "stop", stop, "(SELECT * FROM people WHERE hash(i, 7) % 20 = 0) AS p", "ORDER BY recipient")
+    _write(
+        db,
+        folder,
+        "stop",
+        stop,
+        "(SELECT * FROM people WHERE hash(i, 7) % 20 = 0) AS p",
+        "ORDER BY recipient",
+    )
     proof = {
         "recipient": "p.recipient", "id": "'p'", "need": "'consent'", "grade": "'explicit'", "caller": "'bank-a'",
         "purpose": "'marketing'", "given_at": f"{TODAY} - (hash(p.i, 8) % {300 * DAY})::BIGINT",
     }  # fmt: skip
-    _write(db, folder, "proof", proof, "(SELECT * FROM people WHERE hash(i, 9) % 2 = 0) AS p", "ORDER BY recipient")
+    _write(
+        db,
+        folder,
+        "proof",
+        proof,
+        "(SELECT * FROM people WHERE hash(i, 9) % 2 = 0) AS p",
+        "ORDER BY recipient",
+    )
     entry = {
         "recipient": "p.recipient", "listing": "'national_dnc'", "listed": "TRUE", "listed_on": str(TODAY - 90 * DAY), "leaf": "p.i",
     }  # fmt: skip
-    _write(db, folder, "listing_entry", entry, "(SELECT * FROM people WHERE hash(i, 10) % 10 = 0) AS p", "ORDER BY recipient")
-    _write(db, folder, "listing", {"name": "'national_dnc'", "checked_at": str(TODAY - DAY)}, "(SELECT 1)", "")
-    _write(db, folder, "recipient", {"recipient": "p.recipient", "proofs_checked_at": str(TODAY)}, "people AS p", "ORDER BY recipient")
+    _write(
+        db,
+        folder,
+        "listing_entry",
+        entry,
+        "(SELECT * FROM people WHERE hash(i, 10) % 10 = 0) AS p",
+        "ORDER BY recipient",
+    )
+    _write(
+        db, folder, "listing", {"name": "'national_dnc'", "checked_at": str(TODAY - DAY)}, "(SELECT 1)", ""
+    )
+    _write(
+        db,
+        folder,
+        "recipient",
+        {"recipient": "p.recipient", "proofs_checked_at": str(TODAY)},
+        "people AS p",
+        "ORDER BY recipient",
+    )
     for name in set(FACTS) - {"call", "stop", "proof", "listing_entry", "listing", "recipient"}:
         _write(db, folder, name, {}, "(SELECT 1 WHERE FALSE)", "")
     import msgspec  # noqa: PLC0415
@@ -97,9 +127,12 @@ def make_ledger(db: duckdb.DuckDBPyConnection, folder: Path, scale: Scale) -> No
 KINDS = {"moment": "BIGINT", "day": "BIGINT", "span": "BIGINT", "count": "BIGINT", "text": "VARCHAR", "flag": "BOOLEAN", "token": "UUID", "bytes": "BLOB"}  # fmt: skip
 
 
-def _write(db: duckdb.DuckDBPyConnection, folder: Path, name: str, given: dict[str, str], source: str, order: str) -> None:
+def _write(
+    db: duckdb.DuckDBPyConnection, folder: Path, name: str, given: dict[str, str], source: str, order: str
+) -> None:
     columns = ", ".join(
-        f'({given.get(column.name, "NULL")})::{KINDS[column.type]} AS "{column.name}"' for column in CATALOGUE[name].columns
+        f'({given.get(column.name, "NULL")})::{KINDS[column.type]} AS "{column.name}"'
+        for column in CATALOGUE[name].columns
     )
     db.execute(
         f"COPY (SELECT {columns} FROM {source} {order}) TO '{folder / (name + '.whole.parquet')}' (FORMAT parquet, COMPRESSION zstd)"
@@ -110,7 +143,11 @@ def make_list(db: duckdb.DuckDBPyConnection, path: Path, scale: Scale) -> None:
     """A list of calls over one day, by number (CSV) or by token (Parquet)."""
     who = "p.number AS recipient" if path.suffix == ".csv" else "p.recipient AS token"
     at = f"{TODAY} + 9 * 3600000 + (c.i * {13 * 3_600_000} // {scale.asked})"
-    when = f"strftime(make_timestamp(({at}) * 1000), '%Y-%m-%dT%H:%M:%S.%g+00:00')" if path.suffix == ".csv" else at
+    when = (
+        f"strftime(make_timestamp(({at}) * 1000), '%Y-%m-%dT%H:%M:%S.%g+00:00')"
+        if path.suffix == ".csv"
+        else at
+    )
     form = "FORMAT csv, HEADER" if path.suffix == ".csv" else "FORMAT parquet, COMPRESSION zstd"
     db.execute(
         f"""

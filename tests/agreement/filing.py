@@ -22,7 +22,9 @@ from ringfence.store.sqlite import in_order, insertion
 from ringfence.store.tables import METADATA
 from tests.worlds import MadeList
 
-RELATIONS = [str(CreateTable(table).compile(dialect=sqlite_dialect.dialect())) for table in METADATA.sorted_tables]
+RELATIONS = [
+    str(CreateTable(table).compile(dialect=sqlite_dialect.dialect())) for table in METADATA.sorted_tables
+]
 
 
 def token(number: str) -> bytes:
@@ -52,13 +54,17 @@ def judged_by_sqlite(pack: Pack, world: World) -> Judgement:
 def filed(background: Surroundings, recipients: Sequence[str]) -> Filed:
     """What is known around a list, as rows."""
     rows: Filed = [("call", call_row(past, token(past.recipient))) for past in background.history]
-    rows += [("stop", stop_row(stop, token(stop.recipient), place)) for place, stop in enumerate(background.stops)]
+    rows += [
+        ("stop", stop_row(stop, token(stop.recipient), place)) for place, stop in enumerate(background.stops)
+    ]
     for line, listings in background.line_listings.items():
         rows += [("line_entry", entry_row(name, each) | {"line": line}) for name, each in listings.items()]
     for recipient in recipients:
         key = {"recipient": token(recipient)}
         proofs = background.proofs.get(recipient)
-        rows += [("proof", proof_row(proof, key["recipient"], place)) for place, proof in enumerate(proofs or ())]
+        rows += [
+            ("proof", proof_row(proof, key["recipient"], place)) for place, proof in enumerate(proofs or ())
+        ]
         listings = background.listings.get(recipient, {})
         rows += [("listing_entry", entry_row(name, each) | key) for name, each in listings.items()]
         since, until = background.hours.get(recipient, (None, None))
@@ -76,7 +82,8 @@ def judged_by_duckdb(made: MadeList) -> list[Judgement]:
     try:
         load_facts(db, filed(made.background, sorted({call.recipient for call in made.calls})))
         asked = [
-            asked_row(call, row, place[row], call.at or 0, token(call.recipient)) for row, call in enumerate(made.calls)
+            asked_row(call, row, place[row], call.at or 0, token(call.recipient))
+            for row, call in enumerate(made.calls)
         ]
         load_asked(db, asked)
         pack = with_calendars(made.pack, made.background.calendars)

@@ -33,9 +33,7 @@ def named(file):
 
 def functions(file):
     """Every function of a file, nested ones too."""
-    return [
-        node for node in ast.walk(tree(file)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
+    return [node for node in ast.walk(tree(file)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
 def public_definitions(file):

@@ -9,7 +9,8 @@ DRAWN = re.compile(r"^(?P<indent> +)(?P<name>[A-Z]\w*Error)\b", re.MULTILINE)
 
 def drawn():
     """Each error with the one it hangs on, as the docstring draws them by indent."""
-    above, tree = [], {}
+    above: list[tuple[int, str]] = []
+    tree = {}
     for found in DRAWN.finditer(errors.__doc__):
         indent = len(found["indent"])
         above = [(depth, name) for depth, name in above if depth < indent]
@@ -20,8 +21,10 @@ def drawn():
 
 def made():
     """Each error class with its parent."""
-    classes = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)]
-    return {each.__name__: each.__base__.__name__ for each in classes}
+    classes = [
+        each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)
+    ]
+    return {each.__name__: each.__mro__[1].__name__ for each in classes}
 
 
 def test_the_tree_of_errors_is_as_drawn():

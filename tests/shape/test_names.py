@@ -7,7 +7,7 @@ from ringfence.ledger.catalogue import CATALOGUE
 from tests.shape.source import ROOT, SOURCE, named, public_definitions, tree, written
 
 EMPTY = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "handler", "misc", "impl"}
-# The person whose telephone rings is the recipient, and never these; `client` and `user` are other trades' words.
+# The person whose telephone rings is the recipient, and none of these.
 OTHER_WORDS = {"callee", "client", "clients", "user", "users"}
 
 # An identifier that holds such a word for a reason.
@@ -74,7 +74,8 @@ def test_every_closed_word_stands_in_the_glossary():
     closed = {
         *ANSWERS, *Verdict.__struct_fields__, *Reason.__struct_fields__, *spoken.DESCRIBED, *spoken.FLAGS,
         *(word for known in spoken.CLOSED.values() for word in known),
-        *spoken.DIRECTIONS, *spoken.OUTCOMES, *spoken.TRIGGERS, *spoken.NEEDS, *spoken.GRADES, *spoken.PLACE_SOURCES,
+        *spoken.DIRECTIONS, *spoken.OUTCOMES, *spoken.TRIGGERS, *spoken.NEEDS, *spoken.GRADES,
+        *spoken.PLACE_SOURCES,
         *spoken.Call.__struct_fields__, *spoken.Place.__struct_fields__,
     }  # fmt: skip
     assert closed - glossary() == set()

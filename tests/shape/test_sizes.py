@@ -31,7 +31,5 @@ def test_no_file_and_no_function_is_too_long():
 
 def test_an_exception_is_still_needed():
     found = dict(too_long())
-    gone = [
-        name for name in EXCEPTIONS if name not in found and (ROOT / name.partition(":")[0]).exists()
-    ]
+    gone = [name for name in EXCEPTIONS if name not in found and (ROOT / name.partition(":")[0]).exists()]
     assert gone == [], "these are short again; take them out"

@@ -69,7 +69,9 @@ class CallerGate:
         at = call.at if call.at is not None else self.clock()
         return self._judged(tx, call, self.people.token(call.recipient), at)
 
-    def _seal(self, tx: Transaction, kind: str, facts: dict[str, object], recipient: bytes, call_id: str) -> int:
+    def _seal(
+        self, tx: Transaction, kind: str, facts: dict[str, object], recipient: bytes, call_id: str
+    ) -> int:
         if not self.seals:
             return -1
         return write_leaf(tx, kind, self.clock(), facts, recipient=recipient, call_id=call_id)
@@ -100,7 +102,9 @@ class CallerGate:
         if leaf is None:
             return None
         if leaf.recipient != self.people.token(call.recipient):
-            message = f"call id `{call.id}` already names a call to somebody else; give this call an id of its own"
+            message = (
+                f"call id `{call.id}` already names a call to somebody else; give this call an id of its own"
+            )
             raise RequestError(message, "id")
         return self.given(leaf)
 
@@ -124,7 +128,7 @@ class CallerGate:
         """The answer at connection: windows, stops and listings anew, caps not (the place is already held)."""
         leaf = self._answered(tx, call_id)
         assert leaf.recipient is not None
-        facts = facts_of(leaf.body)
+        facts: dict[str, Any] = facts_of(leaf.body)
         if facts["answer"] != "permit":
             return self.given(leaf)
         person = self.people.of_token(tx, leaf.recipient)
@@ -147,7 +151,7 @@ class CallerGate:
         _check_told(outcome, said)
         leaf = self._answered(tx, call_id)
         assert leaf.recipient is not None
-        facts = facts_of(leaf.body)
+        facts: dict[str, Any] = facts_of(leaf.body)
         person = self.people.of_token(tx, leaf.recipient)
         call = record.call_in(facts, person.number)
         now = at if at is not None else self.clock()
@@ -155,7 +159,11 @@ class CallerGate:
         last = leaf.seq
         if outcome is not None:
             last = self._seal(
-                tx, "outcome", {"call": call_id, "who": who, "outcome": outcome, "told_at": now}, person.token, call_id
+                tx,
+                "outcome",
+                {"call": call_id, "who": who, "outcome": outcome, "told_at": now},
+                person.token,
+                call_id,
             )
             self._made(tx, call, person.token, facts["call"]["at"], outcome, last)
         if said is not None:
@@ -189,13 +197,9 @@ def _answer_among(leaves: Sequence[LeafRow]) -> LeafRow | None:
 
 def _check_told(outcome: str | None, said: str | None) -> None:
 
-
     if outcome is None and said is None:
         raise RequestError("nothing was told; give `outcome`, `said`, or both", "outcome")
     for name, word, known in (("outcome", outcome, OUTCOMES), ("said", said, TRIGGERS)):
         if word is not None and word not in known:
             hint = nearest(word, known) or f"it is one of {', '.join(known)}"
             raise RequestError(f"`{word}` is not a word for this; {hint}", name)
-
-
-

@@ -11,7 +11,9 @@ from ringfence.policy.world import Judgement
 class Judge(Protocol):
     """Judges one call over what a transaction sees."""
 
-    def judge(self, connection: Any, call: Call, recipient: bytes, t: int, *, connecting: bool = False) -> Judgement:
+    def judge(
+        self, connection: Any, call: Call, recipient: bytes, t: int, *, connecting: bool = False
+    ) -> Judgement:
         """The judgement at `t`; `connecting` leaves out what is asked before dialling only."""
 
 

@@ -60,7 +60,11 @@ def answer_facts(call: dict[str, object], verdict: Verdict, digest: str) -> dict
 
 
 def _reason_facts(reason: Reason) -> dict[str, object]:
-    kept = {"rule": reason.rule, "effect": reason.effect, "unknown": reason.unknown or None}
+    kept: dict[str, object] = {
+        "rule": reason.rule,
+        "effect": reason.effect,
+        "unknown": reason.unknown or None,
+    }
     kept |= {"until": reason.until, "fact_at": reason.fact_at, "leaf": reason.leaf}
     return {name: value for name, value in kept.items() if value is not None}
 
@@ -80,7 +84,9 @@ def judged_in(facts: dict[str, Any]) -> Judgement:
             retry_note=facts.get("retry_note"),
         )  # fmt: skip
     except (KeyError, TypeError) as error:
-        raise EvidenceError(f"a sealed answer cannot be read: {error} is missing; run `ringfence log verify`") from error
+        raise EvidenceError(
+            f"a sealed answer cannot be read: {error} is missing; run `ringfence log verify`"
+        ) from error
 
 
 def call_in(facts: dict[str, Any], recipient: str) -> Call:

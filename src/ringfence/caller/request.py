@@ -31,7 +31,7 @@ def read_call(asked: Call | Mapping[str, Any]) -> Call:
     if isinstance(asked, Call):
         return asked
     if not isinstance(asked, Mapping):
-        raise RequestError("a call is an object such as {\"recipient\": \"+8613…\", \"purpose\": \"marketing\"}")
+        raise RequestError('a call is an object such as {"recipient": "+8613…", "purpose": "marketing"}')
     fields = {name: value for name, value in asked.items() if value is not None and value != UNKNOWN}
     _check_names(fields, FIELDS, "")
     if "recipient" not in fields:
@@ -65,7 +65,7 @@ def _place(place: Any, path: str) -> Place:
     if isinstance(place, Place):
         return place
     if not isinstance(place, Mapping):
-        raise RequestError("a place is an object such as {\"country\": \"CN\", \"zone\": \"Asia/Shanghai\"}", path)
+        raise RequestError('a place is an object such as {"country": "CN", "zone": "Asia/Shanghai"}', path)
     fields = {name: value for name, value in place.items() if value is not None and value != UNKNOWN}
     _check_names(fields, PLACE_FIELDS, path)
     if "source" in fields:

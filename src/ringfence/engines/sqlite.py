@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from ringfence.call.words import Call
+from ringfence.policy.plan import one_call
 from ringfence.policy.plan.clause import Clause
 from ringfence.policy.plan.clockwork import ClockReader
-from ringfence.policy.plan.compile import Plan, compile_pack
+from ringfence.policy.plan.compile import compile_pack
 from ringfence.policy.plan.needs import Needs
-from ringfence.policy.plan import one_call
 from ringfence.policy.rule import Pack
 from ringfence.policy.settle import Details, Questions, settle
 from ringfence.policy.world import Judgement
@@ -91,10 +91,10 @@ class _Statements:
         return self._details[clause.index]
 
 
-def printed(tree: exp.Expression) -> str:
+def printed(tree: exp.Expr) -> str:
     """The statement in SQLite's dialect."""
 
-    def native(node: exp.Expression) -> exp.Expression:
+    def native(node: exp.Expr) -> exp.Expr:
         # sqlglot guards MIN and MAX against nulls by writing every operand many times; none is ever null here.
         if isinstance(node, exp.Greatest | exp.Least):
             name = "MAX" if isinstance(node, exp.Greatest) else "MIN"

@@ -63,7 +63,12 @@ CALL = Relation(
         RECIPIENT,
         Column("ts", "moment", "when it was made, or is planned", needed=True),
         Column("id", "text", "the call's id", needed=True),
-        Column("day", "moment", "the UTC day of `ts`, so that a line's calls of one day lie together", needed=True),
+        Column(
+            "day",
+            "moment",
+            "the UTC day of `ts`, so that a line's calls of one day lie together",
+            needed=True,
+        ),
         *_text(*DESCRIBED),
         *(Column(flag, "flag", f"whether the call was {flag}") for flag in FLAGS),
         Column("direction", "text", "outbound, or inbound when the recipient called", needed=True),
@@ -97,8 +102,8 @@ PROOF = Relation(
     meaning="a thing that exists: consent, agreement, contract; `any` in a word covers all",
     columns=(
         RECIPIENT,
-        Column("id", "text", "the proof's id", needed=True),
         Column("need", "text", "which need it meets", needed=True),
+        Column("id", "text", "the proof's id", needed=True),
         Column("grade", "text", "how good it is"),
         Column("given_at", "moment", "since when it counts"),
         Column("ends_at", "moment", "until when; null has no end"),
@@ -177,7 +182,9 @@ RECIPIENT_FACTS = Relation(
     columns=(
         RECIPIENT,
         Column("settled", "flag", "whether she has paid off"),
-        Column("proofs_checked_at", "moment", "when her proofs were last looked for; null: nobody has looked"),
+        Column(
+            "proofs_checked_at", "moment", "when her proofs were last looked for; null: nobody has looked"
+        ),
         Column("hours_from", "span", "she may be called from this time of her local day"),
         Column("hours_to", "span", "until this time of her local day"),
         LEAF,

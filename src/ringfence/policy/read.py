@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import ringfence
 from ringfence.call.errors import Fault, PackError, nearest
 from ringfence.policy.check import inspect_pack
 from ringfence.policy.rule import Pack
@@ -49,7 +48,7 @@ def shipped_packs() -> dict[str, Path]:
     >>> "thread" in shipped_packs()
     True
     """
-    package = Path(ringfence.__file__).parent
+    package = Path(__file__).parents[1]
     homes = (package / "packs", package.parents[1] / "packs")
     return {
         path.parent.name: path.parent for home in reversed(homes) for path in sorted(home.glob("*/pack.toml"))

@@ -110,6 +110,7 @@ class _Search:
             if not standing:
                 return latest
             ends = [
-                self.end_of(rule, self.questions.details(clause, latest)[0]) for rule, clause in standing.items()
+                self.end_of(rule, self.questions.details(clause, latest)[0])
+                for rule, clause in standing.items()
             ]
         return ENDLESS if ENDLESS in ends else CUT

@@ -32,9 +32,15 @@ def world_rows(world: World, recipient: bytes, line_suffix: str = "") -> Filed:
 
     return [
         *(("call", call_row(past, filed(past.recipient), line_suffix)) for past in world.history),
-        *(("stop", stop_row(stop, filed(stop.recipient), n, line_suffix)) for n, stop in enumerate(world.stops)),
+        *(
+            ("stop", stop_row(stop, filed(stop.recipient), n, line_suffix))
+            for n, stop in enumerate(world.stops)
+        ),
         *(("proof", proof_row(proof, recipient, place)) for place, proof in enumerate(world.proofs or ())),
-        *(("listing_entry", entry_row(name, each) | {"recipient": recipient}) for name, each in world.listings.items()),
+        *(
+            ("listing_entry", entry_row(name, each) | {"recipient": recipient})
+            for name, each in world.listings.items()
+        ),
         *_line_entries(world, line_suffix),
         ("recipient", person_row(world, recipient)),
     ]

@@ -78,11 +78,11 @@ class GroupCommit:
                 for piece in group:
                     try:
                         done.append((piece, piece.work(tx)))
-                    except BaseException as error:  # noqa: BLE001 - whoever asked gets it, the writer goes on
+                    except BaseException as error:  # whoever asked gets it, the writer goes on
                         failed = (piece, error)
                         raise
                 self._behind(tx)
-        except BaseException as error:  # noqa: BLE001 - as above
+        except BaseException as error:  # noqa: BLE001 - whoever asked gets it, the writer goes on
             self._forget()
             self._undo(group, failed, error)
             return
@@ -90,7 +90,10 @@ class GroupCommit:
             piece.future.set_result(result)
 
     def _undo(
-        self, group: Sequence[_Piece[Any]], failed: tuple[_Piece[Any], BaseException] | None, error: BaseException
+        self,
+        group: Sequence[_Piece[Any]],
+        failed: tuple[_Piece[Any], BaseException] | None,
+        error: BaseException,
     ) -> None:
         """Tells who failed, and runs the others again without them; a disk that fails fails all."""
         if failed is None:

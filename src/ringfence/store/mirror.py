@@ -63,9 +63,12 @@ class Mirror:
             with connection.cursor() as cursor:
                 # Everything below is read at one moment: the first read begins it.
                 cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": BATCH_ROWS})
-                cursor.execute("SELECT COALESCE(MAX(seq), -1) FROM leaf")
-                seq = cursor.fetchone()[0]
-                if mark.copied < 0 or self._brought_since(cursor, mark) or self._changed(cursor, mark) > MOST_CHANGED:
+                seq = _one(cursor, "SELECT COALESCE(MAX(seq), -1) FROM leaf")
+                if (
+                    mark.copied < 0
+                    or self._brought_since(cursor, mark)
+                    or self._changed(cursor, mark) > MOST_CHANGED
+                ):
                     return self._copy(cursor, seq, progress)
                 if seq == mark.seq:
                     return Refreshed(copied=False, people=0, seq=seq)
@@ -99,12 +102,12 @@ class Mirror:
         return mark if mark.format == FORMAT else Mark()
 
     def _brought_since(self, cursor: adbc.Cursor, mark: Mark) -> bool:
-        cursor.execute(f"SELECT COUNT(*) FROM leaf WHERE seq > {mark.seq} AND kind IN ('import', 'list')")
-        return bool(cursor.fetchone()[0])
+        return bool(
+            _one(cursor, f"SELECT COUNT(*) FROM leaf WHERE seq > {mark.seq} AND kind IN ('import', 'list')")
+        )
 
     def _changed(self, cursor: adbc.Cursor, mark: Mark) -> int:
-        cursor.execute(f"SELECT COALESCE(MAX(seq), -1) - {mark.copied} FROM leaf")
-        return int(cursor.fetchone()[0])
+        return _one(cursor, f"SELECT COALESCE(MAX(seq), -1) - {mark.copied} FROM leaf")
 
     def _copy(self, cursor: adbc.Cursor, seq: int, progress: Progress | None) -> Refreshed:
         self.forget()
@@ -123,7 +126,9 @@ class Mirror:
             if progress:
                 progress("mirror", place / len(FACTS))
             if "recipient" in CATALOGUE[name].column_names:
-                self._write(cursor, CATALOGUE[name], self._file(name, "changed"), f" WHERE recipient IN ({people})")
+                self._write(
+                    cursor, CATALOGUE[name], self._file(name, "changed"), f" WHERE recipient IN ({people})"
+                )
             else:
                 self._write(cursor, CATALOGUE[name], self._file(name, "whole"), "")
         self._keep(Mark(seq=seq, copied=mark.copied))
@@ -137,14 +142,18 @@ class Mirror:
                 f"COPY (SELECT recipient::UUID AS recipient FROM rows WHERE octet_length(recipient) = 16)"
                 f" TO '{self.folder / 'people.parquet'}' (FORMAT parquet)"
             )
-            found = db.execute(f"SELECT COUNT(*) FROM read_parquet('{self.folder / 'people.parquet'}')").fetchone()
+            found = db.execute(
+                f"SELECT COUNT(*) FROM read_parquet('{self.folder / 'people.parquet'}')"
+            ).fetchone()
         return int(found[0]) if found else 0
 
     def _write(self, cursor: adbc.Cursor, relation: Relation, file: Path, condition: str) -> None:
         """Writes a relation's rows to a Parquet file, under its final name only when it is whole."""
         examples = ", ".join(f'{EXAMPLES[column.type]} AS "{column.name}"' for column in relation.columns)
         columns = ", ".join(f'"{column.name}"' for column in relation.columns)
-        query = f'SELECT 1 AS example, {examples} UNION ALL SELECT 0, {columns} FROM "{relation.name}"{condition}'
+        query = (
+            f'SELECT 1 AS example, {examples} UNION ALL SELECT 0, {columns} FROM "{relation.name}"{condition}'
+        )
         kept = ", ".join(_kept(column.name, column.type) for column in relation.columns)
         part = file.with_suffix(".part")
         try:
@@ -156,7 +165,9 @@ class Mirror:
                     " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
                 )
         except (adbc.Error, duckdb.Error, OSError) as error:
-            raise LedgerError(f"the mirror of `{self.ledger.name}` could not be written: {error}; free some space") from error
+            raise LedgerError(
+                f"the mirror of `{self.ledger.name}` could not be written: {error}; free some space"
+            ) from error
         part.replace(file)
 
     def _keep(self, mark: Mark) -> None:
@@ -166,6 +177,13 @@ class Mirror:
 
     def _file(self, relation: str, which: str) -> Path:
         return self.folder / f"{relation}.{which}.parquet"
+
+
+def _one(cursor: adbc.Cursor, query: str) -> int:
+    """The one figure a query gives."""
+    cursor.execute(query)
+    found = cursor.fetchone()
+    return int(found[0]) if found else 0
 
 
 def _kept(name: str, kind: Type) -> str:

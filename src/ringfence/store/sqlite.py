@@ -118,7 +118,9 @@ class SqliteTransaction:
 
     def leaf_hashes(self, start: int, stop: int) -> list[bytes]:
         """The hashes of leaves `[start, stop)`."""
-        found = self._db.execute("SELECT hash FROM leaf WHERE seq >= ? AND seq < ? ORDER BY seq", (start, stop))
+        found = self._db.execute(
+            "SELECT hash FROM leaf WHERE seq >= ? AND seq < ? ORDER BY seq", (start, stop)
+        )
         return [row[0] for row in found]
 
     def last_head(self) -> int | None:

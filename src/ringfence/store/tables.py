@@ -6,11 +6,13 @@ compared with. Generated relations (clocks, calendars) are not kept: engines are
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from ringfence.ledger.catalogue import CATALOGUE, Relation, Type
 
-TYPES: dict[Type, type[sa.types.TypeEngine[object]]] = {
+TYPES: dict[Type, type[sa.types.TypeEngine[Any]]] = {
     "moment": sa.BigInteger,
     "day": sa.BigInteger,
     "span": sa.BigInteger,
@@ -19,7 +21,7 @@ TYPES: dict[Type, type[sa.types.TypeEngine[object]]] = {
     "flag": sa.Boolean,
     "token": sa.LargeBinary,
     "bytes": sa.LargeBinary,
-}  # type: ignore[assignment]  # SQLAlchemy's own classes differ in what they hold
+}
 
 METADATA = sa.MetaData()
 

@@ -35,7 +35,8 @@ def open_house(
     >>> import tempfile
     >>> folder = tempfile.TemporaryDirectory()
     >>> with open_house(folder.name + "/ledger.db") as ringfence:
-    ...     ringfence.ask({"recipient": "+8613000000000", "purpose": "service", "channel": "voice"}).answer
+    ...     call = {"recipient": "+8613000000000", "line": "+862158888888", "purpose": "service"}
+    ...     ringfence.ask(call).answer
     'permit'
     >>> folder.cleanup()
     """

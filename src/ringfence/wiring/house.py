@@ -21,11 +21,11 @@ from ringfence.caller.bring import bring
 from ringfence.caller.gate import CallerGate
 from ringfence.caller.request import read_call
 from ringfence.doors.files import read_rows
+from ringfence.engines.duckdb.asked import ListFile
 from ringfence.evidence.log import Gatherer
 from ringfence.evidence.people import People
 from ringfence.ledger.ledger import Transaction
 from ringfence.policy.rule import Pack
-from ringfence.engines.duckdb.asked import ListFile
 from ringfence.store.group_commit import GroupCommit
 from ringfence.store.mirror import Mirror
 from ringfence.store.sqlite import SqliteLedger
@@ -138,6 +138,3 @@ def _named(call: str | Verdict) -> str:
 
 def _when(at: str | int | None) -> int | None:
     return moment(at) if isinstance(at, str) else at
-
-
-

@@ -68,7 +68,11 @@ class Screening:
                 if self.out is not None:
                     write_verdicts(db, self.out)
                 self._say("seal")
-                leaf = write(lambda tx: self._seal(tx, rows, answers, rows_root(db))) if self.gate.seals else None
+                leaf = (
+                    write(lambda tx: self._seal(tx, rows, answers, rows_root(db)))
+                    if self.gate.seals
+                    else None
+                )
             finally:
                 db.close()
         warned = {rule.rule: rule.rows for rule in rules if rule.effect == "warn"}
@@ -108,7 +112,9 @@ def session(folder: Path) -> duckdb.DuckDBPyConnection:
 
 def places_of(db: duckdb.DuckDBPyConnection) -> int | None:
     """How many places every call of the list has, if all have the same number."""
-    found = db.execute("SELECT MIN(COALESCE(place_count, 0)), MAX(COALESCE(place_count, 0)) FROM asked").fetchone()
+    found = db.execute(
+        "SELECT MIN(COALESCE(place_count, 0)), MAX(COALESCE(place_count, 0)) FROM asked"
+    ).fetchone()
     return int(found[0]) if found and found[0] is not None and found[0] == found[1] else None
 
 

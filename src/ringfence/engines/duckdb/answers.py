@@ -50,7 +50,9 @@ def write_verdicts(db: duckdb.DuckDBPyConnection, out: Path) -> None:
         part.replace(out)
     except (duckdb.Error, OSError) as error:
         part.unlink(missing_ok=True)
-        raise ListError(f"`{out.name}` could not be written: {error}; check the folder and its space") from error
+        raise ListError(
+            f"`{out.name}` could not be written: {error}; check the folder and its space"
+        ) from error
 
 
 def counts(db: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], list[RuleCount]]:

@@ -33,7 +33,7 @@ UNKNOWN_WORDS = "('', 'unknown')"
 class TokenSql(Protocol):
     """Says how DuckDB makes a token of a number, so that no number passes through anything slower."""
 
-    def __call__(self, number: str) -> tuple[str, list[bytes]]:
+    def __call__(self, number: str, /) -> tuple[str, list[bytes]]:
         """The expression over a column, and its parameters."""
 
 
@@ -52,10 +52,14 @@ def read_asked(db: duckdb.DuckDBPyConnection, source: ListFile, token: TokenSql)
     given = {column for column in COLUMNS if column in columns or column in source.common}
     if not {"recipient", "token"} & given:
         hint = next((near for each in columns if (near := nearest(each, ["recipient"]))), None)
-        raise ListError(f"whom are these calls to? name the column of numbers `recipient`{hint and '; ' + hint or ''}")
+        raise ListError(
+            f"whom are these calls to? name the column of numbers `recipient`{f'; {hint}' if hint else ''}"
+        )
     for column in columns:
         if column not in COLUMNS and (near := nearest(column, COLUMNS)) and len(column) > 3:
-            raise ListError(f"`{column}` is nearly a fact of a call; {near} rename it, or leave it out", 1, column)
+            raise ListError(
+                f"`{column}` is nearly a fact of a call; {near} rename it, or leave it out", 1, column
+            )
     _check_words(db, given, source)
     _make_asked(db, given, source, token)
     found = db.execute("SELECT COUNT(*) FROM asked").fetchone()
@@ -67,7 +71,9 @@ def _open(db: duckdb.DuckDBPyConnection, source: ListFile) -> list[str]:
         raise ListError(f"there is no list `{source.path.name}`; check the path")
     for name, value in source.common.items():
         if name not in COLUMNS:
-            raise ListError(f"`{name}` is not a fact of a call; {nearest(name, COLUMNS) or 'see --help'}", None, name)
+            raise ListError(
+                f"`{name}` is not a fact of a call; {nearest(name, COLUMNS) or 'see --help'}", None, name
+            )
         _check_word(name, value, None)
     path = str(source.path).replace("'", "''")
     reader = (
@@ -85,7 +91,9 @@ def _open(db: duckdb.DuckDBPyConnection, source: ListFile) -> list[str]:
         columns = [row[0] for row in db.execute("DESCRIBE opened").fetchall()]
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
-        raise ListError(f"`{source.path.name}` cannot be read as a list: {first}; save it as UTF-8 CSV or Parquet") from error
+        raise ListError(
+            f"`{source.path.name}` cannot be read as a list: {first}; save it as UTF-8 CSV or Parquet"
+        ) from error
     return [column for column in columns if column != "list_row"]
 
 
@@ -102,7 +110,9 @@ def _check_words(db: duckdb.DuckDBPyConnection, given: set[str], source: ListFil
                 try:
                     _check_word(name, value, base)
                 except ListError as error:
-                    raise ListError(str(error).partition(": ")[2] or str(error), _line_of(db, name, value), name) from None
+                    raise ListError(
+                        str(error).partition(": ")[2] or str(error), _line_of(db, name, value), name
+                    ) from None
 
 
 def _check_word(name: str, value: str, base: str | None) -> None:
@@ -130,10 +140,15 @@ def _line_of(db: duckdb.DuckDBPyConnection, name: str, value: str) -> int | None
 
 
 def _make_asked(db: duckdb.DuckDBPyConnection, given: set[str], source: ListFile, token: TokenSql) -> None:
-    drawn = ", ".join(f"{_drawn(name, given, source)} AS \"{name}\"" for name in COLUMNS if name not in {"recipient", "token", "at"})
+    drawn = ", ".join(
+        f'{_drawn(name, given, source)} AS "{name}"'
+        for name in COLUMNS
+        if name not in {"recipient", "token", "at"}
+    )
     at = _moments(db, given, source)
+    parameters: list[bytes] = []
     if "token" in given:
-        recipient, parameters, joined = "token::UUID", [], ""
+        recipient, joined = "token::UUID", ""
     else:
         recipient, parameters = token("n.number")
         recipient, joined = f"({recipient})::UUID", "JOIN numbers AS n ON n.row = o.list_row"
@@ -204,13 +219,13 @@ def _moments(db: duckdb.DuckDBPyConnection, given: set[str], source: ListFile) -
         return str(moment(source.common["at"]))
     if "at" not in given:
         return str(source.at)
-    kind = db.execute("SELECT typeof(\"at\") FROM opened LIMIT 1").fetchone()
+    kind = db.execute('SELECT typeof("at") FROM opened LIMIT 1').fetchone()
     found = kind[0] if kind else "VARCHAR"
     if found == "TIMESTAMP WITH TIME ZONE":
-        return f"COALESCE(epoch_ms(o.\"at\"), {source.at})"
+        return f'COALESCE(epoch_ms(o."at"), {source.at})'
     if found in {"BIGINT", "INTEGER"}:
-        return f"COALESCE(o.\"at\", {source.at})::BIGINT"
-    zoned = r'''regexp_matches("at"::VARCHAR, '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)$')'''
+        return f'COALESCE(o."at", {source.at})::BIGINT'
+    zoned = r"""regexp_matches("at"::VARCHAR, '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)$')"""
     wrong = db.execute(
         f'SELECT list_row + 1 AS n, "at"::VARCHAR FROM opened'
         f' WHERE "at" IS NOT NULL AND NOT {zoned} ORDER BY n LIMIT 1'
@@ -218,7 +233,7 @@ def _moments(db: duckdb.DuckDBPyConnection, given: set[str], source: ListFile) -
     if wrong is not None:
         message = f"`{wrong[1]}` is not a moment with a zone; write it like 2026-03-10T15:00:00+08:00"
         raise ListError(message, int(wrong[0]) + 1, "at")
-    return f"COALESCE(epoch_ms(o.\"at\"::TIMESTAMPTZ), {source.at})"
+    return f'COALESCE(epoch_ms(o."at"::TIMESTAMPTZ), {source.at})'
 
 
 def _read_numbers(db: duckdb.DuckDBPyConnection, source: ListFile) -> None:
@@ -227,7 +242,9 @@ def _read_numbers(db: duckdb.DuckDBPyConnection, source: ListFile) -> None:
     # Two connections to one session: what is being read may not be interrupted by what is being written.
     db.execute("CREATE OR REPLACE TABLE numbers(row BIGINT, number VARCHAR)")
     reading, writer = db.cursor(), db.cursor()
-    reader = reading.sql(f"SELECT {column}::VARCHAR AS recipient FROM opened ORDER BY list_row").to_arrow_reader(1_000_000)
+    reader = reading.sql(
+        f"SELECT {column}::VARCHAR AS recipient FROM opened ORDER BY list_row"
+    ).to_arrow_reader(1_000_000)
     before = 0
     for batch in reader:
         read = parse_numbers(batch.column(0))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from ringfence.call.verdict import STRENGTH
 from ringfence.engines.duckdb.squeeze import FALSE, PERMITTED, TRUE, UNKNOWN, CapColumns, squeeze
 from ringfence.policy.kinds.cap import CapTerms
-from ringfence.policy.plan.clause import Clause
+from ringfence.policy.plan.clause import CapCounts, Clause
 
 # A calendar period's calls outlive it if their reservation lasts at least so long (ms).
 PERIODS = {"day": 25 * 3_600_000, "week": 8 * 24 * 3_600_000, "month": 32 * 24 * 3_600_000}
@@ -64,7 +65,9 @@ def let_through(db: duckdb.DuckDBPyConnection, clauses: list[Clause], lifetime: 
         for c in clauses
     )
     db.execute(f"CREATE OR REPLACE TEMP TABLE contested AS {keyed}")
-    rows, t = _columns(db, "SELECT o.row, a.t FROM contested AS o JOIN asked AS a ON a.row = o.row ORDER BY a.ord")
+    rows, t = _columns(
+        db, "SELECT o.row, a.t FROM contested AS o JOIN asked AS a ON a.row = o.row ORDER BY a.ord"
+    )
     caps = [_cap_columns(db, clause, lifetime) for clause in clauses]
     state, most = squeeze(t, caps, lifetime)
     _write(db, "let_through", {"row": rows, "state": state})
@@ -83,7 +86,7 @@ def let_through(db: duckdb.DuckDBPyConnection, clauses: list[Clause], lifetime: 
         )
 
 
-def _cap(clause: Clause):  # type: ignore[no-untyped-def]
+def _cap(clause: Clause) -> CapCounts:
     assert clause.cap is not None
     return clause.cap
 
@@ -94,8 +97,6 @@ def _columns(db: duckdb.DuckDBPyConnection, query: str) -> list[NDArray[np.int64
 
 
 def _write(db: duckdb.DuckDBPyConnection, name: str, columns: dict[str, NDArray[np.int64]]) -> None:
-    import pyarrow as pa  # noqa: PLC0415
-
     made = pa.table({column: pa.array(values) for column, values in columns.items()})
     db.register("written", made)
     db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM written")

@@ -57,7 +57,11 @@ class ListJudge:
 
     def _bounds(self, rows: str, wanted: Mapping[str, Expr]) -> dict[str, tuple[int, int]]:
         """The first and last moments of the history that each look-up can need, as literals."""
-        names = {self.plan.desk.found[name].lookup.name for expr in wanted.values() for name in self.plan.figures(expr)}
+        names = {
+            self.plan.desk.found[name].lookup.name
+            for expr in wanted.values()
+            for name in self.plan.figures(expr)
+        }
         bounds = {}
         for name in names:
             lookup = self.plan.desk.lookups[name]
@@ -84,7 +88,13 @@ class ListJudge:
             assert cap is not None
             assert clause.apart is not None
             i = clause.index
-            wanted |= {f"g{i}": clause.apart, f"c{i}": cap.counts, f"s{i}": cap.since, f"u{i}": cap.until, f"x{i}": cap.lost}
+            wanted |= {
+                f"g{i}": clause.apart,
+                f"c{i}": cap.counts,
+                f"s{i}": cap.since,
+                f"u{i}": cap.until,
+                f"x{i}": cap.lost,
+            }
         stopped = " OR ".join(stands(clause, f"f{clause.index}") for clause in self.others) or "FALSE"
         self.evaluate("truths", "k_all", wanted, {"stopped": stopped})
 
@@ -151,7 +161,9 @@ def details(clause: Clause) -> dict[str, Expr]:
 
 def stands(clause: Clause, column: str) -> str:
     """Whether a clause stands in the way, as a condition on its truth."""
-    return _chosen(column, STRENGTH.get(clause.rule.terms.effect, 0), STRENGTH.get(clause.rule.terms.on_unknown, 0))
+    return _chosen(
+        column, STRENGTH.get(clause.rule.terms.effect, 0), STRENGTH.get(clause.rule.terms.on_unknown, 0)
+    )
 
 
 def speaks(clause: Clause, column: str) -> str:

@@ -90,7 +90,9 @@ class _Standing:
             return
         db.execute("INSERT INTO asked_at SELECT row, t FROM again")
         self.list.rows.ready("k_again", "again")
-        self.list.evaluate("truths_again", "k_again", {f"f{clause.index}": clause.fires for clause in plan.clauses})
+        self.list.evaluate(
+            "truths_again", "k_again", {f"f{clause.index}": clause.fires for clause in plan.clauses}
+        )
         from ringfence.engines.duckdb.judge import stands  # noqa: PLC0415
 
         for clause in plan.clauses:

@@ -34,7 +34,12 @@ class Rows:
         """
         needs = self.plan.needs
         words = [word for word in needs.words if word != "t"]
-        columns = ["s.row", "s.ord", "s.t", *(f'a."{word}"' for word in dict.fromkeys(("recipient", "line", *words)))]
+        columns = [
+            "s.row",
+            "s.ord",
+            "s.t",
+            *(f'a."{word}"' for word in dict.fromkeys(("recipient", "line", *words))),
+        ]
         joins = ["JOIN asked AS a ON a.row = s.row"] if source != "asked" else []
         if source == "asked":
             columns = [column.replace("a.", "s.", 1) for column in columns]
@@ -48,7 +53,9 @@ class Rows:
                 joins.append(self._day_join(clock, zone, dated, source, joins))
                 columns += [f'd_{clock.prefix}."{each}" AS "{clock.prefix}_{each}"' for each in dated]
         if needs.person:
-            joins.append(f"LEFT JOIN recipient AS p ON p.recipient = {'s' if source == 'asked' else 'a'}.recipient")
+            joins.append(
+                f"LEFT JOIN recipient AS p ON p.recipient = {'s' if source == 'asked' else 'a'}.recipient"
+            )
             columns += [f'p."{each}" AS "recipient_{each}"' for each in needs.person]
         columns += [
             f"(SELECT MAX(checked_at) FROM listing WHERE name = '{each}') AS \"listing_{each}_at\""
@@ -66,7 +73,9 @@ class Rows:
 
     def _know_zones(self, source: str, zone: str) -> None:
         joined = "" if source == "asked" else "JOIN asked AS a ON a.row = s.row"
-        found = self.db.execute(f"SELECT DISTINCT {zone} FROM {source} AS s {joined} WHERE {zone} IS NOT NULL")
+        found = self.db.execute(
+            f"SELECT DISTINCT {zone} FROM {source} AS s {joined} WHERE {zone} IS NOT NULL"
+        )
         fresh = {row[0] for row in found.fetchall()} - self._spans
         rows = [row for each in sorted(fresh) for row in spans_of(each)]
         if rows:
@@ -102,7 +111,9 @@ class Rows:
         fresh = sorted(set(found) - seen)
         kinds = ", ".join(f'"{each}" {"VARCHAR" if "_kind" in each else "BIGINT"}' for each in dated)
         if not seen:
-            self.db.execute(f"CREATE OR REPLACE TEMP TABLE {table} (zone VARCHAR, lday BIGINT, shift BIGINT, {kinds})")
+            self.db.execute(
+                f"CREATE OR REPLACE TEMP TABLE {table} (zone VARCHAR, lday BIGINT, shift BIGINT, {kinds})"
+            )
         rows = [(each, day, shift, *self._dated(each, day, shift, dated)) for each, day, shift in fresh]
         if rows:
             columns = [pa.array(list(column)) for column in zip(*rows, strict=True)]
@@ -111,7 +122,9 @@ class Rows:
             self.db.execute(f"INSERT INTO {table} SELECT * FROM fresh_days")
             self.db.unregister("fresh_days")
         seen |= set(fresh)
-        return f"LEFT JOIN {table} AS {d} ON {d}.zone = {zone} AND {d}.lday = {lday} AND {d}.shift = {z}.shift"
+        return (
+            f"LEFT JOIN {table} AS {d} ON {d}.zone = {zone} AND {d}.lday = {lday} AND {d}.shift = {z}.shift"
+        )
 
     def _dated(self, zone: str, lday: int, shift: int, dated: list[str]) -> list[int | str | None]:
         offsets = zone_offsets(zone)

@@ -55,7 +55,8 @@ class CapColumns:
         unknown = self.lost | ((possible >= self.most) & ((sure < self.most) | (self.guard == UNKNOWN)))
         broken = ~self.lost & (sure >= self.most) & (self.guard == TRUE)
         stopped = (broken & self.blocks) | (unknown & ~broken & self.unknown_blocks)
-        return self.asked & (self.guard != FALSE) & stopped
+        stops: Bools = self.asked & (self.guard != FALSE) & stopped
+        return stops
 
 
 def squeeze(t: Ints, caps: Sequence[CapColumns], lifetime: int) -> tuple[Ints, list[Ints]]:
@@ -123,7 +124,8 @@ def _surely_stops(cap: CapColumns, sure: Ints, possible: Ints) -> Bools:
     broken = ~cap.lost & (sure >= cap.most) & (cap.guard == TRUE) & cap.blocks
     lost = cap.lost & cap.unknown_blocks
     either = (possible >= cap.most) & cap.unknown_blocks & (cap.blocks | (cap.guard == UNKNOWN))
-    return cap.asked & (cap.guard != FALSE) & (broken | lost | (either & ~cap.lost))
+    stops: Bools = cap.asked & (cap.guard != FALSE) & (broken | lost | (either & ~cap.lost))
+    return stops
 
 
 def _group(cap: CapColumns) -> Ints:
@@ -204,9 +206,7 @@ def _stops_at(cap: CapColumns, row: int, sure: int, possible: int) -> bool:
     return possible >= cap.most and cap.unknown_blocks
 
 
-def _counts_for(
-    cap: CapColumns, words: Sequence[Words], other: int, row: int, t: Ints, lifetime: int
-) -> int:
+def _counts_for(cap: CapColumns, words: Sequence[Words], other: int, row: int, t: Ints, lifetime: int) -> int:
     """Whether an earlier permitted call counts for this one: in time, still held, and about the same words."""
     if t[other] < cap.since[row] or t[other] + lifetime <= t[row]:
         return FALSE

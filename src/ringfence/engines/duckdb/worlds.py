@@ -38,7 +38,11 @@ ASKED: dict[str, pa.DataType] = {
     "caller_zone": pa.string(),
     "zone_number": pa.string(),
     "place_count": pa.int64(),
-    **{f"{word}_{place}": pa.string() for place in range(1, MOST_PLACES + 1) for word in ("country", "region", "zone")},
+    **{
+        f"{word}_{place}": pa.string()
+        for place in range(1, MOST_PLACES + 1)
+        for word in ("country", "region", "zone")
+    },
 }
 
 
@@ -91,7 +95,9 @@ def make_table(
     db.unregister("made")
 
 
-def asked_row(call: Call, row: int, order: int, t: int, token: bytes, line_suffix: str = "") -> dict[str, Any]:
+def asked_row(
+    call: Call, row: int, order: int, t: int, token: bytes, line_suffix: str = ""
+) -> dict[str, Any]:
     """A call as a row of `asked`."""
     places = call.places or ()
     made: dict[str, Any] = {"row": row, "ord": order, "t": t, "id": call.id, "recipient": token}
@@ -100,13 +106,19 @@ def asked_row(call: Call, row: int, order: int, t: int, token: bytes, line_suffi
     made |= {"caller_zone": call.caller_zone, "place_count": len(places) or None}
     made["zone_number"] = next((place.zone for place in places if place.source == "number"), None)
     for place, there in enumerate(places, 1):
-        made |= {f"country_{place}": there.country, f"region_{place}": there.region, f"zone_{place}": there.zone}
+        made |= {
+            f"country_{place}": there.country,
+            f"region_{place}": there.region,
+            f"zone_{place}": there.zone,
+        }
     return made
 
 
 def read_judgements(db: duckdb.DuckDBPyConnection, rows: int) -> list[Judgement]:
     """The judgement of each row, in the order of rows."""
-    found = db.execute("SELECT row, answer, retry_at, retry_note, reasons FROM verdicts ORDER BY row").fetchall()
+    found = db.execute(
+        "SELECT row, answer, retry_at, retry_note, reasons FROM verdicts ORDER BY row"
+    ).fetchall()
     assert len(found) == rows
     return [
         Judgement(
@@ -117,5 +129,3 @@ def read_judgements(db: duckdb.DuckDBPyConnection, rows: int) -> list[Judgement]
         )
         for _, answer, retry_at, note, reasons in found
     ]
-
-

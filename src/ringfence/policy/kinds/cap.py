@@ -34,7 +34,9 @@ from ringfence.policy.terms import Basis, Span, Term, When
 from ringfence.policy.values import Quantity
 
 Stage = Literal["attempt", "ring", "connect", "conversation", "message_delivered"]
-Key = Literal["recipient", "line", "account", "product", "subject", "occasion", "channel", "campaign", "trade"]
+Key = Literal[
+    "recipient", "line", "account", "product", "subject", "occasion", "channel", "campaign", "trade"
+]
 SumOver = Literal["line", "campaign", "agency", "caller", "caller_group"]
 Exclusion = Literal["inbound", "asked_for", "warm", "failed", "wrong_number", "system_fault", "machine"]
 

@@ -97,7 +97,9 @@ def _grouped(
         conditions.append(f"COALESCE({dialect.printed(lookup.needed)}, TRUE)")
     if all(each.what != "degree" for each in found):
         conditions.append(f"COALESCE({dialect.printed(lookup.match)}, TRUE)")
-    drawn = ", ".join(f'{_aggregate(dialect, each)} AS "{name}"' for name, each in zip(figures, found, strict=True))
+    drawn = ", ".join(
+        f'{_aggregate(dialect, each)} AS "{name}"' for name, each in zip(figures, found, strict=True)
+    )
     relation = "past" if lookup.relation == "call" else f'"{lookup.relation}"'
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return f"SELECT k.row, {drawn} FROM {rows} AS k JOIN {relation} AS h ON {' AND '.join(keys)}{where} GROUP BY k.row"

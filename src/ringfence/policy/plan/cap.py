@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from ringfence.call.moments import DAY
 from ringfence.policy.kinds.cap import ANSWERED, REACHED, UNANSWERED, CapTerms
 from ringfence.policy.plan.clause import Broken, CapCounts
 from ringfence.policy.plan.clocks import period_bounds
 from ringfence.policy.plan.logic import (
-    FALSE, TRUE, Expr, among, at_most, both, call, case, either, equal, given, less, minus, missing, negate, nothing, number,
-    one_of, plus, remainder, row, surely, text, unknown,
+    FALSE,
+    TRUE,
+    Expr,
+    among,
+    at_most,
+    both,
+    call,
+    case,
+    either,
+    equal,
+    given,
+    less,
+    minus,
+    missing,
+    negate,
+    nothing,
+    number,
+    one_of,
+    plus,
+    remainder,
+    row,
+    surely,
+    text,
+    unknown,
 )  # fmt: skip
-from ringfence.policy.plan.lookups import Desk, Found, Lookup
+from ringfence.policy.plan.lookups import Desk, Found, Lookup, Over
 from ringfence.policy.terms import When
 
 # How many UTC days a calendar unit can touch, the day before and the day after included.
@@ -27,12 +51,15 @@ def broken_cap(desk: Desk, terms: CapTerms, when: When, most: int, guard: Expr) 
     anchored = terms.period.mode == "anchored_first"
     span = terms.period.length if isinstance(terms.period.length, int) else 0
 
-    def figure(what: str, over: str) -> Expr:
+    def figure(what: Literal["count", "edge"], over: Over) -> Expr:
         if anchored:
-            return desk.figure(Found(lookup, f"anchored_{what}", over, n=most, span=span))  # type: ignore[arg-type]
+            named: Literal["anchored_count", "anchored_edge"] = (
+                "anchored_count" if what == "count" else "anchored_edge"
+            )
+            return desk.figure(Found(lookup, named, over, n=most, span=span))
         if what == "count":
-            return desk.figure(Found(lookup, "count", over, n=most))  # type: ignore[arg-type]
-        return desk.figure(Found(lookup, "nth", over, _leaving(leave), n=most))  # type: ignore[arg-type]
+            return desk.figure(Found(lookup, "count", over, n=most))
+        return desk.figure(Found(lookup, "nth", over, _leaving(leave), n=most))
 
     sure, possible = figure("count", "sure"), figure("count", "possible")
     enough = number(most)
@@ -40,14 +67,12 @@ def broken_cap(desk: Desk, terms: CapTerms, when: When, most: int, guard: Expr) 
         [(lost, unknown()), (less(possible, enough), FALSE()), (less(sure, enough), unknown())], TRUE()
     )
     is_sure = at_most(enough, figure("count", "sure"))
-    newest = {
-        over: desk.figure(Found(lookup, "most", over, row("ts")))  # type: ignore[arg-type]
-        for over in ("sure", "possible")
-    }
+    newest_sure = desk.figure(Found(lookup, "most", "sure", row("ts")))
+    newest = desk.figure(Found(lookup, "most", "possible", row("ts")))
     return Broken(
         broken=broken,
         edge=case([(lost, nothing()), (is_sure, figure("edge", "sure"))], figure("edge", "possible")),
-        fact_at=case([(lost, nothing()), (is_sure, newest["sure"])], newest["possible"]),
+        fact_at=case([(lost, nothing()), (is_sure, newest_sure)], newest),
         cap=CapCounts(
             most=most, sure=sure, possible=possible, since=since, until=until, lost=lost,
             lead="line" if terms.by_line else "recipient",

@@ -13,7 +13,20 @@ from dataclasses import dataclass
 from ringfence.call.moments import DAY
 from ringfence.call.words import MOST_PLACES
 from ringfence.policy.plan.logic import (
-    Expr, at_most, call, case, either, both, less, later, minus, missing, nothing, number, plus, sooner,
+    Expr,
+    at_most,
+    both,
+    call,
+    case,
+    either,
+    later,
+    less,
+    minus,
+    missing,
+    nothing,
+    number,
+    plus,
+    sooner,
 )  # fmt: skip
 
 
@@ -33,7 +46,7 @@ class Clock:
     @property
     def exists(self) -> Expr | None:
         """Whether the place is there at all; None for a clock that always is."""
-        if self.sure:
+        if self.sure or self.place is None:
             return None
         return at_most(number(self.place), call("place_count"))
 

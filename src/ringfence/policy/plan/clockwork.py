@@ -106,7 +106,9 @@ class ClockReader:
         tomorrow, dated = self._day(zone, offsets, lday)
         if tomorrow is not None and tomorrow <= t:
             # A clock set back over midnight reads yesterday again: what has begun stays begun.
-            dated = {name: day_column(offsets, lday + DAY, lday, name, self.calendars) for name in self._dated}
+            dated = {
+                name: day_column(offsets, lday + DAY, lday, name, self.calendars) for name in self._dated
+            }
         following = offsets.off[row + 1] if row + 1 < len(offsets.off) else off
         return {
             "off": off, "until": offsets.until(row), "next": following, "lday": lday, "lms": local - lday, **dated,

@@ -82,10 +82,10 @@ def eras(pack: Pack, rule: Rule) -> list[tuple[int | None, int | None, int | Non
     if not isinstance(rule.then, CapTerms):
         return [(first, last, None)]
     dated = [(_midnight(day, zone), value) for day, value in pack.values[rule.then.max.value].eras()]
-    stretches = []
-    for place, (since, value) in enumerate(dated):
-        until = dated[place + 1][0] if place + 1 < len(dated) else None
-        since, until = _latest(first, since), _earliest(last, until)
+    stretches: list[tuple[int | None, int | None, int | None]] = []
+    for place, (began, value) in enumerate(dated):
+        ended = dated[place + 1][0] if place + 1 < len(dated) else None
+        since, until = _latest(first, began), _earliest(last, ended)
         if value is not None and (since is None or until is None or since < until):
             stretches.append((since, until, value))
     return stretches

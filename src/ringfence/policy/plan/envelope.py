@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from ringfence.call.words import MOST_PLACES
 from ringfence.policy.plan.logic import (
-    TRUE, Expr, among, at_most, both, call, case, either, given, less, missing, nothing, number, sooner, unknown,
+    TRUE,
+    Expr,
+    among,
+    at_most,
+    both,
+    call,
+    case,
+    either,
+    given,
+    less,
+    missing,
+    nothing,
+    number,
+    sooner,
+    unknown,
 )  # fmt: skip
 from ringfence.policy.plan.lookups import Desk
 from ringfence.policy.plan.proofs import lift
@@ -63,6 +77,4 @@ def exempt(desk: Desk, terms: RuleTerms, needed: Expr) -> tuple[Expr, Expr, Expr
         if not proofs:
             by_words.append(both(*words))
         in_full.append(both(*words, *proofs))
-    from ringfence.policy.plan.logic import sooner  # noqa: PLC0415
-
     return either(*by_words), either(*in_full), sooner(*coming)

@@ -6,8 +6,25 @@ from ringfence.call.moments import DAY, HOUR
 from ringfence.policy.kinds.listing import ListingTerms
 from ringfence.policy.plan.clause import Broken
 from ringfence.policy.plan.logic import (
-    FALSE, TRUE, Expr, at_most, both, call, case, filled, less, minus, missing, negate, nothing, number,
-    plus, row, sooner, text, unknown,
+    FALSE,
+    TRUE,
+    Expr,
+    at_most,
+    both,
+    call,
+    case,
+    filled,
+    less,
+    minus,
+    missing,
+    negate,
+    nothing,
+    number,
+    plus,
+    row,
+    sooner,
+    text,
+    unknown,
 )  # fmt: skip
 from ringfence.policy.plan.lookups import Desk, Found, Lookup
 from ringfence.policy.plan.proofs import lift, newest

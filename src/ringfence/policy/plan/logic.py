@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from ringfence.call.moments import FOREVER
 
-Expr = exp.Expression
+Expr = exp.Expr
 
 # Invariant: `%` is used on non-negative operands only; dialects differ below zero.
 
@@ -61,13 +61,15 @@ def own(part: Expr) -> Expr:
 def both(*parts: Expr | None) -> Expr:
     """All of these (Kleene)."""
     said = [own(part) for part in parts if part is not None and not _is(part, value=True)]
-    return exp.and_(*said, copy=False) if said else TRUE()
+    joined: Expr = exp.and_(*said, copy=False) if said else TRUE()
+    return joined
 
 
 def either(*parts: Expr | None) -> Expr:
     """Any of these (Kleene)."""
     said = [own(part) for part in parts if part is not None and not _is(part, value=False)]
-    return exp.or_(*said, copy=False) if said else FALSE()
+    joined: Expr = exp.or_(*said, copy=False) if said else FALSE()
+    return joined
 
 
 def _is(part: Expr, *, value: bool) -> bool:
@@ -142,11 +144,10 @@ def possibly(part: Expr) -> Expr:
 
 def case(branches: Sequence[tuple[Expr, Expr]], otherwise: Expr) -> Expr:
     """The first branch whose condition is true."""
-    made = exp.Case(
+    return exp.Case(
         ifs=[exp.If(this=own(condition), true=own(value)) for condition, value in branches],
         default=own(otherwise),
     )
-    return made
 
 
 def later(*moments: Expr) -> Expr:

@@ -48,7 +48,9 @@ class Found:
     """
 
     lookup: Lookup
-    what: Literal["degree", "count", "most", "least", "nth", "last", "anchored_count", "anchored_edge", "moments"]
+    what: Literal[
+        "degree", "count", "most", "least", "nth", "last", "anchored_count", "anchored_edge", "moments"
+    ]
     over: Over = "sure"
     value: Expr | None = None
     order: tuple[Expr, ...] = ()

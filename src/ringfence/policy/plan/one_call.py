@@ -43,7 +43,7 @@ def details(plan: Plan, clause: Clause) -> exp.Select:
     )
 
 
-def _as(expr: Expr, name: str) -> exp.Alias:
+def _as(expr: Expr, name: str) -> Expr:
     return exp.alias_(expr, name, quoted=True)
 
 

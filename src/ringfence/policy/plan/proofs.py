@@ -10,8 +10,28 @@ from dataclasses import dataclass
 from ringfence.call.moments import FOREVER
 from ringfence.policy.plan.clocks import if_exists, next_reading
 from ringfence.policy.plan.logic import (
-    FALSE, TRUE, Expr, among, at_most, both, call, case, either, equal, filled, less, minus, missing, negate,
-    nothing, number, row, sooner, surely, text, unknown,
+    FALSE,
+    TRUE,
+    Expr,
+    among,
+    at_most,
+    both,
+    call,
+    case,
+    either,
+    equal,
+    filled,
+    less,
+    minus,
+    missing,
+    negate,
+    nothing,
+    number,
+    row,
+    sooner,
+    surely,
+    text,
+    unknown,
 )  # fmt: skip
 from ringfence.policy.plan.lookups import Desk, Found, Lookup
 from ringfence.policy.terms import ProofTerm

@@ -7,10 +7,31 @@ from ringfence.policy.kinds.stop import CountedDays, StopTerms
 from ringfence.policy.plan.clause import Broken
 from ringfence.policy.plan.clocks import Clock, if_exists, period_bounds
 from ringfence.policy.plan.logic import (
-    FALSE, TRUE, Expr, among, at_most, both, call, case, either, equal, filled, later, less, missing,
-    negate, nothing, number, plus, row, sooner, text, unknown, unless_forever,
+    FALSE,
+    TRUE,
+    Expr,
+    among,
+    at_most,
+    both,
+    call,
+    case,
+    either,
+    equal,
+    filled,
+    later,
+    less,
+    missing,
+    negate,
+    nothing,
+    number,
+    plus,
+    row,
+    sooner,
+    text,
+    unknown,
+    unless_forever,
 )  # fmt: skip
-from ringfence.policy.plan.lookups import Desk, Found, Lookup
+from ringfence.policy.plan.lookups import Desk, Found, Lookup, Over
 from ringfence.policy.plan.proofs import NOBODY_LOOKED, newest
 
 # A counted day ends within so much of a round 24 hours, whatever clocks and date lines do.
@@ -31,13 +52,14 @@ def broken_stop(desk: Desk, terms: StopTerms, guard: Expr) -> Broken:
         ),
     )  # fmt: skip
     sure = equal(desk.figure(Found(lookup, "degree")), number(2))
-    ends = {
-        over: unless_forever(desk.figure(Found(lookup, "most", over, filled(end, number(FOREVER)))))  # type: ignore[arg-type]
-        for over in ("sure", "possible")
-    }
+
+    def ends(over: Over) -> Expr:
+        latest = Found(lookup, "most", over, filled(end, number(FOREVER)))
+        return unless_forever(desk.figure(latest))
+
     return Broken(
         broken=desk.truth(lookup, FALSE()),
-        edge=sooner(case([(sure, ends["sure"])], ends["possible"]), *coming),
+        edge=sooner(case([(sure, ends("sure"))], ends("possible")), *coming),
         fact_at=case(
             [(sure, _last(desk, lookup, "sure", "said_at"))], _last(desk, lookup, "possible", "said_at")
         ),
@@ -45,9 +67,9 @@ def broken_stop(desk: Desk, terms: StopTerms, guard: Expr) -> Broken:
     )
 
 
-def _last(desk: Desk, lookup: Lookup, over: str, column: str) -> Expr:
+def _last(desk: Desk, lookup: Lookup, over: Over, column: str) -> Expr:
     order = (row("said_at"), filled(row("leaf"), number(-1)))
-    return desk.figure(Found(lookup, "last", over, row(column), order))  # type: ignore[arg-type]
+    return desk.figure(Found(lookup, "last", over, row(column), order))
 
 
 def _in_force(desk: Desk, terms: StopTerms, released: Expr) -> tuple[Expr, Expr]:

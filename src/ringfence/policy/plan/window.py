@@ -7,8 +7,27 @@ from ringfence.policy.kinds.window import WEEKDAYS, Range, WindowTerms
 from ringfence.policy.plan.clause import Broken
 from ringfence.policy.plan.clocks import Clock, if_exists, next_of, next_reading
 from ringfence.policy.plan.logic import (
-    FALSE, TRUE, Expr, among, at_most, both, call, case, either, equal, given, less, missing, negate,
-    nothing, number, plus, remainder, sooner, text, unknown,
+    FALSE,
+    TRUE,
+    Expr,
+    among,
+    at_most,
+    both,
+    call,
+    case,
+    either,
+    equal,
+    given,
+    less,
+    missing,
+    negate,
+    nothing,
+    number,
+    plus,
+    remainder,
+    sooner,
+    text,
+    unknown,
 )  # fmt: skip
 from ringfence.policy.plan.lookups import Desk
 from ringfence.policy.plan.proofs import lift, within_hours
@@ -59,7 +78,7 @@ def _closed_by_rule(clock: Clock, terms: WindowTerms) -> Expr:
             if span.spans_midnight
         ]
     )
-    shut = FALSE()
+    shut: Expr = FALSE()
     if terms.holidays is not None and terms.holidays.treat_as == "closed":
         shut = equal(_kind(clock, terms), text("holiday"))
     if terms.forbid is not None:

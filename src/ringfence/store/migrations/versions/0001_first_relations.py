@@ -134,8 +134,8 @@ def _proof() -> None:
     op.create_table(
         "proof",
         sa.Column("recipient", sa.LargeBinary(), nullable=False, autoincrement=False),
-        sa.Column("id", sa.Text(), nullable=False, autoincrement=False),
         sa.Column("need", sa.Text(), nullable=False, autoincrement=False),
+        sa.Column("id", sa.Text(), nullable=False, autoincrement=False),
         sa.Column("grade", sa.Text(), nullable=True),
         sa.Column("given_at", sa.BigInteger(), nullable=True),
         sa.Column("ends_at", sa.BigInteger(), nullable=True),
@@ -158,7 +158,7 @@ def _proof() -> None:
         sa.Column("hours_to", sa.BigInteger(), nullable=True),
         sa.Column("call_id", sa.Text(), nullable=True),
         sa.Column("leaf", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("recipient", "id", "need"),
+        sa.PrimaryKeyConstraint("recipient", "need", "id"),
         sqlite_with_rowid=False,
     )
 
