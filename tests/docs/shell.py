@@ -51,7 +51,7 @@ def _typed(command):
     words = shlex.split(command.replace("\\\n", " "), comments=True)
     assert isinstance(main, typer.Typer)
     done = CliRunner().invoke(main, words[1:])
-    assert done.exit_code == 0, f"{command}\n{done.output}"
+    assert done.exit_code == 0, f"{command}\n{done.output}{done.exception!r}"
     told = TOLD.search(command)
     assert told is None or told["word"] in done.output, f"{command}\n{done.output}"
     return done.output

@@ -7,12 +7,13 @@ from sybil import Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 from tests.docs.shell import commands, run
-from tests.shape.source import ROOT
+from tests.shape.source import ROOT, named
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "packs").rglob("*.md")])
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
-NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
+# The Chinese README shows the same commands and code, which tests/shape/test_public.py sees to.
+RUN = [page for page in PAGES if page.name != "README.zh-CN.md"]
 
 
 def spoken(example):
@@ -20,7 +21,7 @@ def spoken(example):
     run(example.parsed)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+@pytest.mark.parametrize("page", RUN, ids=named)
 def test_every_example_on_a_page_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for language in ("LC_ALL", "LC_MESSAGES", "LANG"):
@@ -30,7 +31,7 @@ def test_every_example_on_a_page_runs(page, tmp_path, monkeypatch):
         example.evaluate()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+@pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_link_within_the_project_leads_somewhere(page):
     links = LINK.findall(page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []

@@ -23,6 +23,9 @@ def bring_up_to_date(path: Path) -> None:
     found = version_of(path)
     if found == HEAD:
         return
+    if found is None:
+        _make(path)
+        return
     known = {step.name.split("_")[0] for step in (STEPS / "versions").glob("[0-9]*.py")}
     if found is not None and found not in known:
         raise LedgerError(
@@ -45,6 +48,32 @@ def version_of(path: Path) -> str | None:
     except sqlite3.Error as error:
         raise LedgerError(f"`{path.name}` is not a ledger: {error}; name another file with --db") from error
     return None if found is None else str(found[0])
+
+
+def _make(path: Path) -> None:
+    """Makes a new ledger as the newest step leaves one; a test holds the two ways to the same relations."""
+    from sqlalchemy.dialects import sqlite  # noqa: PLC0415 - only a new ledger needs its tables described
+    from sqlalchemy.schema import CreateIndex, CreateTable  # noqa: PLC0415
+
+    from ringfence.store.tables import METADATA  # noqa: PLC0415
+
+    dialect = sqlite.dialect()
+    db = sqlite3.connect(path, isolation_level=None, timeout=30)
+    try:
+        # Two programs may open a ledger that does not exist: the second finds it made.
+        db.execute("BEGIN IMMEDIATE")
+        if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone() is None:
+            for table in METADATA.sorted_tables:
+                db.execute(str(CreateTable(table).compile(dialect=dialect)))
+                for index in sorted(table.indexes, key=lambda each: str(each.name)):
+                    db.execute(str(CreateIndex(index).compile(dialect=dialect)))
+            db.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+            db.execute("INSERT INTO alembic_version VALUES (?)", (HEAD,))
+        db.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise LedgerError(f"the ledger `{path.name}` could not be made: {error}; check the folder") from error
+    finally:
+        db.close()
 
 
 def _upgrade(path: Path) -> None:

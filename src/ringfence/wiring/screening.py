@@ -1,7 +1,7 @@
 """A list screened: the ledger's mirror, DuckDB and the gate's own log, joined for one run.
 
 Takes a file of calls; gives a file of verdicts, their counts, and one leaf over all of them. A list is its calls
-asked in order, without reserving unless told to.
+asked in order; nothing is reserved by screening it.
 """
 
 from __future__ import annotations
@@ -52,7 +52,6 @@ class Screening:
     source: ListFile
     out: Path | None
     progress: Progress | None = None
-    reserve: bool = False
 
     def run(self, write: Callable[[Callable[[Transaction], int]], int]) -> Screened:
         """Judges the list, writes the file, and seals it with a leaf of its own."""

@@ -1,0 +1,6 @@
+"""All benchmarks, one after another: `python -m benchmarks`. Each writes its figures to `benchmarks/results/`."""
+
+from benchmarks import asks, lists, mirror, numbers
+
+for each in (numbers, asks, mirror, lists):
+    each.main()
