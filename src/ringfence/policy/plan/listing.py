@@ -39,23 +39,32 @@ def broken_listing(desk: Desk, terms: ListingTerms, guard: Expr, *, ages: bool) 
     `ages` says that a look grown too old ends the matter, because what is unknown does not stand in the way.
     """
     if terms.list.type == "network_side":
-        return Broken(broken=unknown(), edge=nothing())
+        # Nobody but the carrier can look; a proof may still make it not matter.
+        listed, turning, told = unknown(), [nothing()], None
+    else:
+        listed, turning, told = _looked_up(desk, terms, guard, ages=ages)
+    lifts = [lift(desk, term, both(guard, listed)) for term in terms.beaten_by]
+    return Broken(
+        broken=both(listed, *[negate(each.found) for each in lifts]),
+        edge=sooner(*turning, *[each.next_at for each in lifts]),
+        fact_at=desk.figure(Found(told, "most", "sure", row("listed_on"))) if told else None,
+        leaf=desk.figure(Found(told, "most", "sure", row("leaf"))) if told else None,
+    )
+
+
+def _looked_up(
+    desk: Desk, terms: ListingTerms, guard: Expr, *, ages: bool
+) -> tuple[Expr, list[Expr], Lookup | None]:
+    """Whether the look speaks against the call, when it may next turn, and the entry to be told of."""
     consent, coming = _consent(desk, terms, guard)
     entry = _entries(desk, terms, guard, _entry_says(terms, consent))
     whole = call(f"listing_{terms.list.name}_at") if terms.age_from == "download" else nothing()
     listed = _own_or_whole(desk, entry, _whole_says(terms, whole))
     if terms.keyed_by == "line":
         listed = case([(missing(call("line")), unknown())], listed)
-    lifts = [lift(desk, term, both(guard, listed)) for term in terms.beaten_by]
     looked = desk.figure(Found(entry, "most", "possible", _turning(terms, _looked(terms), ages=ages)))
-    edges = [sooner(looked, _turning(terms, whole, ages=ages)), *coming, *[each.next_at for each in lifts]]
-    stands = terms.list.type != "opt_in"
-    return Broken(
-        broken=both(listed, *[negate(each.found) for each in lifts]),
-        edge=sooner(*edges),
-        fact_at=desk.figure(Found(entry, "most", "sure", row("listed_on"))) if stands else None,
-        leaf=desk.figure(Found(entry, "most", "sure", row("leaf"))) if stands else None,
-    )
+    turning = [looked, _turning(terms, whole, ages=ages), *coming]
+    return listed, turning, entry if terms.list.type != "opt_in" else None
 
 
 def _consent(desk: Desk, terms: ListingTerms, guard: Expr) -> tuple[tuple[Expr, Expr], list[Expr]]:
