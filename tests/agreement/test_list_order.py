@@ -9,7 +9,7 @@ from tests.agreement.filing import judged_by_duckdb
 from tests.worlds import lists
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(lists())
 def test_a_list_is_its_calls_asked_in_order(made):
     in_order = judge_in_order(made.pack, made.background, made.calls, made.lifetime_ms, made.priorities)

@@ -13,7 +13,7 @@ from tests.agreement.filing import judged_by_sqlite, with_calendars
 from tests.worlds import judged_worlds, packs, worlds
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(judged_worlds())
 def test_sqlite_says_of_one_call_what_plain_says(made):
     pack, world = made
@@ -21,7 +21,7 @@ def test_sqlite_says_of_one_call_what_plain_says(made):
     assert judge(pack, world) == judged_by_sqlite(pack, world)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.data())
 def test_duckdb_says_of_a_list_of_strangers_what_plain_says_of_each(data):
     pack = data.draw(packs())

@@ -153,20 +153,7 @@ def _make_asked(db: duckdb.DuckDBPyConnection, given: set[str], source: ListFile
         recipient, parameters = token("n.number")
         recipient, joined = f"({recipient})::UUID", "JOIN numbers AS n ON n.row = o.list_row"
         _read_numbers(db, source)
-    places = " ".join(
-        f"WHEN COALESCE({', '.join(f'x.{word}{suffix}' for word in PLACE_WORDS)}) IS NOT NULL THEN {place}"
-        for place in range(MOST_PLACES, 0, -1)
-        for suffix in (("" if place == 1 else f"_{place}"),)
-    )
-    number_zone = " ".join(
-        f"WHEN x.source{suffix} = 'number' THEN x.zone{suffix}"
-        for suffix in ("", *(f"_{place}" for place in range(2, MOST_PLACES + 1)))
-    )
-    named = ", ".join(
-        [*(f'x."{word}"' for word in (*OPEN, *CLOSED, *FLAGS, "caller_zone")),
-         *(f'x."{word}{"" if place == 1 else f"_{place}"}" AS {word}_{place}'
-           for place in range(1, MOST_PLACES + 1) for word in ("country", "region", "zone"))]
-    )  # fmt: skip
+    named, number_zone, places = _facts_of_places()
     ordered, order = _order(db, at, "priority" in given)
     db.execute(
         f"""
@@ -181,6 +168,25 @@ def _make_asked(db: duckdb.DuckDBPyConnection, given: set[str], source: ListFile
         parameters,
     )
     db.execute("DROP TABLE IF EXISTS numbers; DROP TABLE IF EXISTS places_in_order")
+
+
+def _facts_of_places() -> tuple[str, str, str]:
+    """A call's facts by name, the zone its number points to, and how many places it has."""
+    places = " ".join(
+        f"WHEN COALESCE({', '.join(f'x.{word}{suffix}' for word in PLACE_WORDS)}) IS NOT NULL THEN {place}"
+        for place in range(MOST_PLACES, 0, -1)
+        for suffix in (("" if place == 1 else f"_{place}"),)
+    )
+    number_zone = " ".join(
+        f"WHEN x.source{suffix} = 'number' THEN x.zone{suffix}"
+        for suffix in ("", *(f"_{place}" for place in range(2, MOST_PLACES + 1)))
+    )
+    named = ", ".join(
+        [*(f'x."{word}"' for word in (*OPEN, *CLOSED, *FLAGS, "caller_zone")),
+         *(f'x."{word}{"" if place == 1 else f"_{place}"}" AS {word}_{place}'
+           for place in range(1, MOST_PLACES + 1) for word in ("country", "region", "zone"))]
+    )  # fmt: skip
+    return named, number_zone, places
 
 
 def _order(db: duckdb.DuckDBPyConnection, at: str, ranked: bool) -> tuple[str, str]:

@@ -109,7 +109,9 @@ def _settle(state: Ints, caps: Sequence[CapColumns], ranks: Sequence[tuple[Ranks
         least = np.zeros(len(state), dtype=np.int64)
         if exact is not None:
             least = exact.earlier((state == PERMITTED) & (cap.counts == TRUE) & (cap.same_words >= 0))
-        stopped_at_least |= _surely_stops(cap, cap.sure + least, cap.possible + least)
+        # Where periods start at a first call, more calls may mean a later period with fewer: no count is a least one.
+        known = cap.possible if cap.anchored is None else least
+        stopped_at_least |= _surely_stops(cap, cap.sure + least, known + least)
     undecided = state == OPEN
     state[undecided & ~stopped_at_most] = PERMITTED
     state[undecided & stopped_at_least] = STOPPED

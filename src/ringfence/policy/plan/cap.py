@@ -37,26 +37,25 @@ from ringfence.policy.plan.logic import (
 from ringfence.policy.plan.lookups import Desk, Found, Lookup, Over
 from ringfence.policy.terms import When
 
+Anchored = Literal["anchored_count", "anchored_edge"]
+
 # How many UTC days a calendar unit can touch, the day before and the day after included.
 UNIT_DAYS = {"day": 1, "week": 7, "month": 31}
 
 
 def broken_cap(desk: Desk, terms: CapTerms, when: When, most: int, guard: Expr) -> Broken:
     """Whether at least `most` calls count, and when so many have left that fewer do."""
-    since, until, lost, leave = _period(desk, terms)
-    if terms.by_line:
-        # Without a line there is nobody whose calls could be counted: unknown, not none.
-        lost = either(lost, missing(call("line")))
+    since, until, unclear, leave = _period(desk, terms)
+    # Without a line there is nobody whose calls could be counted: unknown, not none.
+    lost = either(unclear, missing(call("line"))) if terms.by_line else unclear
     lookup = _counted(desk, terms, when, both(guard, negate(lost)), since, until)
     anchored = terms.period.mode == "anchored_first"
     span = terms.period.length if isinstance(terms.period.length, int) else 0
 
     def figure(what: Literal["count", "edge"], over: Over) -> Expr:
         if anchored:
-            named: Literal["anchored_count", "anchored_edge"] = (
-                "anchored_count" if what == "count" else "anchored_edge"
-            )
-            return desk.figure(Found(lookup, named, over, n=most, span=span))
+            form: Anchored = "anchored_count" if what == "count" else "anchored_edge"
+            return desk.figure(Found(lookup, form, over, n=most, span=span))
         if what == "count":
             return desk.figure(Found(lookup, "count", over, n=most))
         return desk.figure(Found(lookup, "nth", over, _leaving(leave), n=most))
