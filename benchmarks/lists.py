@@ -9,6 +9,7 @@ import argparse
 import resource
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def screen(ledger: Path, source: Path) -> dict[str, Any]:
         marks.append(time.perf_counter())
         answers, _ = counts(db)
         db.close()
-    read, judged, wrote, sealed = (after - before for before, after in zip(marks, marks[1:], strict=False))
+    read, judged, wrote, sealed = (after - before for before, after in pairwise(marks))
     return {
         "rows": rows,
         "seconds": {"read": read, "judge": judged, "write": wrote, "root_over_rows": sealed},
