@@ -32,6 +32,33 @@ def token(number: str) -> bytes:
     return (number.encode() * 16)[-16:]
 
 
+def looked_up(listings):
+    """A look at the whole list told as a look at the number: that is how worlds are filed beside one another."""
+    return {
+        name: each
+        if each.own_entry
+        else dataclasses.replace(each, own_entry=True, listed=False, listed_on=None)
+        for name, each in listings.items()
+    }
+
+
+def with_own_looks(world: World) -> World:
+    """The world with every look at a list told as a look at the number."""
+    return dataclasses.replace(
+        world, listings=looked_up(world.listings), line_listings=looked_up(world.line_listings)
+    )
+
+
+def list_with_own_looks(made: MadeList) -> MadeList:
+    """The list with every look at a list told as a look at the number."""
+    background = dataclasses.replace(
+        made.background,
+        listings={who: looked_up(each) for who, each in made.background.listings.items()},
+        line_listings={line: looked_up(each) for line, each in made.background.line_listings.items()},
+    )
+    return dataclasses.replace(made, background=background)
+
+
 def with_calendars(pack: Pack, calendars) -> Pack:
     """The pack with the calendars of a world in place of its own."""
     return dataclasses.replace(pack, calendars={**pack.calendars, **calendars})
