@@ -3,11 +3,12 @@
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # On a busy machine a deadline would fail what is right; in CI a failure must come again when it is run again.
-settings.register_profile("unhurried", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
+settings.register_profile("unhurried", deadline=None, suppress_health_check=SLOW)
+settings.register_profile("ci", deadline=None, derandomize=True, suppress_health_check=SLOW)
 settings.load_profile("ci" if os.environ.get("CI") else "unhurried")
 
 
