@@ -80,7 +80,7 @@ class Screening:
 
     def _judged(self, db: duckdb.DuckDBPyConnection) -> int:
         self._say("mirror")
-        self.mirror.refresh()
+        self.mirror.refresh_apart()
         self.mirror.attach(db)
         self._say("read")
         rows = read_asked(db, self.source, token_sql(self.gate.people.keyring.current.token_key))
