@@ -27,7 +27,7 @@ def bring_up_to_date(path: Path) -> None:
         _make(path)
         return
     known = {step.name.split("_")[0] for step in (STEPS / "versions").glob("[0-9]*.py")}
-    if found is not None and found not in known:
+    if found not in known:
         raise LedgerError(
             f"the ledger `{path.name}` is of version `{found}`, newer than this program; upgrade it"
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,11 +67,11 @@ class Screening:
                 if self.out is not None:
                     write_verdicts(db, self.out)
                 self._say("seal")
-                leaf = (
-                    write(lambda tx: self._seal(tx, rows, answers, rows_root(db)))
-                    if self.gate.seals
-                    else None
-                )
+                leaf = None
+                if self.gate.seals:
+                    # Worked out before the only writer is asked for: nobody's answer waits for it.
+                    root = rows_root(db)
+                    leaf = write(lambda tx: self._seal(tx, rows, answers, root))
             finally:
                 db.close()
         warned = {rule.rule: rule.rows for rule in rules if rule.effect == "warn"}
@@ -115,8 +115,3 @@ def places_of(db: duckdb.DuckDBPyConnection) -> int | None:
         "SELECT MIN(COALESCE(place_count, 0)), MAX(COALESCE(place_count, 0)) FROM asked"
     ).fetchone()
     return int(found[0]) if found and found[0] is not None and found[0] == found[1] else None
-
-
-def common_facts(common: Mapping[str, str] | None) -> dict[str, str]:
-    """The facts that all calls of a list share."""
-    return dict(common or {})
