@@ -1,152 +1,164 @@
-"""Caps over a list: which calls they may touch, what the ledger already counts, and who is let through.
+"""Caps over a list: who is let through, exactly as if the calls were asked one after another.
 
-Between the truths of every other rule and the verdicts. Takes tables `asked` and `truths`; makes `permitted`
-(the calls that later ones of the list see) and says for which calls a cap's truth must be taken with them.
+Between the truths of every other rule and what the caps have to tell. Takes `asked` and `stopped`; adds to
+`stopped` the calls that a cap stops, and gives the contest: the touched calls in asking order, what became of each
+and each cap's columns over them.
 """
 
 from __future__ import annotations
 
-import duckdb
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from ringfence.call.verdict import STRENGTH
-from ringfence.engines.duckdb.squeeze import FALSE, PERMITTED, TRUE, UNKNOWN, CapColumns, squeeze
-from ringfence.policy.kinds.cap import CapTerms
-from ringfence.policy.plan.clause import CapCounts, Clause
+from ringfence.engines.duckdb.codes import codes_of, joined
+from ringfence.engines.duckdb.counted import Counted, count_in_ledger, known_moments, period_pieces
+from ringfence.engines.duckdb.figures import arrow, columns, register
+from ringfence.engines.duckdb.looked import parts_of
+from ringfence.engines.duckdb.one_by_one import go_one_by_one
+from ringfence.engines.duckdb.squeeze import OPEN, STOPPED, CapColumns, Words, squeeze
+from ringfence.engines.duckdb.sweep import Swept, cap_of, cap_terms, see_near, stopped_rows, sweep, touched_rows, truth
+from ringfence.policy.plan.a_list import Wanted
+from ringfence.policy.plan.clause import Clause
 
+if TYPE_CHECKING:
+    from ringfence.engines.duckdb.judge import ListJudge
+
+Ints = NDArray[np.int64]
 # A calendar period's calls outlive it if their reservation lasts at least so long (ms).
 PERIODS = {"day": 25 * 3_600_000, "week": 8 * 24 * 3_600_000, "month": 32 * 24 * 3_600_000}
 
 
-def find_candidates(db: duckdb.DuckDBPyConnection, clause: Clause) -> None:
-    """Makes `cand_<i>`: the calls whose key could reach the cap if all its calls of the list were permitted."""
-    cap, i = clause.cap, clause.index
-    assert cap is not None
-    first, last = db.execute(
-        f"SELECT MIN(s{i}), MAX(u{i}) FROM truths WHERE g{i} IS NOT FALSE"
-    ).fetchone() or (None, None)
-    anchored = isinstance(clause.rule.then, CapTerms) and clause.rule.then.period.mode == "anchored_first"
-    span = f"h.ts BETWEEN {first} AND {last}" if first is not None and not anchored else "TRUE"
-    db.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE keys_{i} AS
-        SELECT lead, SUM(n) AS n FROM (
-            SELECT h.{cap.lead} AS lead, COUNT(*) AS n FROM call AS h WHERE {span} AND h.{cap.lead} IN
-                (SELECT a.{cap.lead} FROM asked AS a JOIN truths AS f ON f.row = a.row WHERE f.g{i} IS NOT FALSE)
-            GROUP BY ALL
-            UNION ALL
-            SELECT a.{cap.lead}, COUNT(*) FROM asked AS a JOIN truths AS f ON f.row = a.row
-            WHERE NOT f.stopped AND f.c{i} IS NOT FALSE GROUP BY ALL
-        ) GROUP BY lead HAVING SUM(n) >= {cap.most}
-        """
-    )
-    db.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE cand_{i} AS
-        SELECT f.row FROM truths AS f JOIN asked AS a ON a.row = f.row LEFT JOIN keys_{i} AS x ON x.lead = a.{cap.lead}
-        WHERE f.g{i} IS NOT FALSE AND (
-            f.x{i} OR a.{cap.lead} IS NULL
-            OR x.n - (NOT f.stopped AND f.c{i} IS NOT FALSE)::INT >= {cap.most})
-        """
-    )
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """The calls that caps touch, in asking order: their rows, moments and states, and each cap over them."""
+
+    rows: Ints
+    t: Ints
+    state: NDArray[np.int8]
+    caps: list[CapColumns]
+    ledger: list[Counted]
 
 
-def let_through(db: duckdb.DuckDBPyConnection, clauses: list[Clause], lifetime: int) -> None:
-    """Makes `permitted` from the calls that matter to a cap, and narrows each `cand_<i>` to where it may be broken.
-
-    Needs `counted_<i>` (row, sure, possible) from the ledger for each candidate.
-    """
-    keyed = " UNION ".join(
-        f"SELECT a.row FROM asked AS a JOIN truths AS f ON f.row = a.row JOIN keys_{c.index} AS x"
-        f" ON x.lead = a.{_cap(c).lead} WHERE NOT f.stopped AND (f.c{c.index} IS NOT FALSE)"
-        f" UNION SELECT d.row FROM cand_{c.index} AS d JOIN truths AS f ON f.row = d.row WHERE NOT f.stopped"
-        for c in clauses
-    )
-    db.execute(f"CREATE OR REPLACE TEMP TABLE contested AS {keyed}")
-    rows, t = _columns(
-        db, "SELECT o.row, a.t FROM contested AS o JOIN asked AS a ON a.row = o.row ORDER BY a.ord"
-    )
-    caps = [_cap_columns(db, clause, lifetime) for clause in clauses]
-    state, most = squeeze(t, caps, lifetime)
-    _write(db, "let_through", {"row": rows, "state": state})
-    db.execute(
-        "CREATE OR REPLACE TEMP TABLE permitted AS SELECT a.* FROM asked AS a JOIN let_through AS s ON s.row = a.row"
-        f" WHERE s.state = {PERMITTED}"
-    )
-    for clause, columns, counted in zip(clauses, caps, most, strict=True):
-        reached = columns.asked & (columns.lost | (counted >= columns.most))
-        if columns.anchored is not None:
-            reached = columns.asked
-        _write(db, "reached", {"row": rows[reached]})
-        db.execute(
-            f"CREATE OR REPLACE TEMP TABLE cand_{clause.index} AS SELECT d.row FROM cand_{clause.index} AS d"
-            f" JOIN truths AS f ON f.row = d.row WHERE f.stopped OR d.row IN (SELECT row FROM reached)"
-        )
+def let_through(judge: ListJudge) -> Contest:
+    """The contest, settled; `stopped` then holds every call that is not permitted."""
+    see_near(judge)
+    stopped = stopped_rows(judge)
+    swept = sweep(judge, stopped)
+    _make_ready(judge, touched_rows(swept), swept)
+    touched = _Touched.read(judge)
+    ledger = [count_in_ledger(judge, clause, touched.place) for clause in judge.caps]
+    caps = [
+        _cap_columns(judge, clause, touched, each, counted)
+        for clause, each, counted in zip(judge.caps, swept, ledger, strict=True)
+    ]
+    state = np.where(stopped[touched.rows], STOPPED, OPEN).astype(np.int8)
+    squeeze(state, caps)
+    if np.any(state == OPEN):
+        go_one_by_one(touched.t, state, caps, judge.lifetime)
+    register(judge.db, "written", {"row": touched.rows[(state == STOPPED) & ~stopped[touched.rows]]})
+    judge.db.execute("INSERT INTO stopped SELECT row FROM written")
+    return Contest(touched.rows, touched.t, state, caps, ledger)
 
 
-def _cap(clause: Clause) -> CapCounts:
-    assert clause.cap is not None
-    return clause.cap
+def _make_ready(judge: ListJudge, rows: Ints, swept: Sequence[Swept]) -> None:
+    """Makes `k_touched`: the touched calls with all that caps may read of them; `a<i>` where cap i is asked."""
+    flags = {
+        f"a{clause.index}": (each.asked & (each.filled | each.lost))[rows]
+        for clause, each in zip(judge.caps, swept, strict=True)
+    }
+    register(judge.db, "written", {"row": rows, **flags})
+    judge.db.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT * FROM written")
+    exprs = [part for clause in judge.caps for part in (clause.fires, *parts_of(clause).values())]
+    exprs += [clause.apart for clause in judge.caps if clause.apart is not None]
+    exprs += [piece for clause in judge.caps for piece in period_pieces(cap_of(clause))]
+    ready = judge.rows.ready("touched", exprs, flags)
+    judge.db.execute(f"CREATE OR REPLACE TEMP TABLE k_touched AS {ready}")
 
 
-def _columns(db: duckdb.DuckDBPyConnection, query: str) -> list[NDArray[np.int64]]:
-    found = db.execute(query).fetchnumpy()
-    return [np.ma.filled(np.ma.asarray(column), -1).astype(np.int64) for column in found.values()]
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """The touched calls in asking order; `place` gives a row's place among them."""
+
+    rows: Ints
+    t: Ints
+    order: Ints
+    place: Ints
+    words: dict[str, pa.ChunkedArray]
+
+    @classmethod
+    def read(cls, judge: ListJudge) -> _Touched:
+        """The calls of `k_touched`, with the words that caps compare."""
+        words = dict.fromkeys(word for each in map(cap_of, judge.caps) for word in (each.lead, *each.words))
+        drawn = "".join(f", k.{word}" for word in words)
+        read = arrow(judge.db, f"SELECT k.row, k.ord, k.t{drawn} FROM k_touched AS k")
+        row, order, t = (read.column(name).to_numpy() for name in ("row", "ord", "t"))
+        places = np.arange(len(row)) if bool(np.all(order[1:] > order[:-1])) else np.argsort(order)
+        place = np.full(judge.size, -1, dtype=np.int64)
+        place[row[places]] = np.arange(len(row))
+        return cls(row[places], t[places], places, place, {word: read.column(word) for word in words})
+
+    def codes(self, word: str) -> Ints:
+        """A number for each value of a word; -1 where it is unknown."""
+        return codes_of(self.words[word])[self.order]
+
+    def compared(self, words: Sequence[str], at: Ints) -> list[Words]:
+        """The words themselves, read only when calls are compared one by one."""
+        told = [self.words[word].take(self.order[at]).to_pylist() for word in words]
+        return list(zip(*told, strict=True)) if words else [()] * len(at)
 
 
-def _write(db: duckdb.DuckDBPyConnection, name: str, columns: dict[str, NDArray[np.int64]]) -> None:
-    made = pa.table({column: pa.array(values) for column, values in columns.items()})
-    db.register("written", made)
-    db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM written")
-    db.unregister("written")
-
-
-def _truth(column: str) -> str:
-    return f"CASE WHEN {column} THEN {TRUE} WHEN NOT {column} THEN {FALSE} ELSE {UNKNOWN} END"
-
-
-def _cap_columns(db: duckdb.DuckDBPyConnection, clause: Clause, lifetime: int) -> CapColumns:
-    cap, i, terms = clause.cap, clause.index, clause.rule.terms
-    assert cap is not None
-    assert isinstance(clause.rule.then, CapTerms)
-    period = clause.rule.then.period
-    words = ", ".join(f'a."{word}"' for word in cap.words)
-    code = f"CASE WHEN {' OR '.join(f'a.{word} IS NULL' for word in cap.words)} THEN -1 ELSE dense_rank() OVER (ORDER BY {words}) END" if words else "0"  # fmt: skip
-    query = f"""
-        SELECT COALESCE(dense_rank() OVER (ORDER BY a.{cap.lead}), 0) AS lead, (d.row IS NOT NULL)::INT AS asked,
-            {_truth(f"f.g{i}")} AS guard, {_truth(f"f.c{i}")} AS counts, COALESCE(n.sure, 0) AS sure,
-            COALESCE(n.possible, 0) AS possible, COALESCE(f.s{i}, 0) AS since,
-            (f.x{i} OR (a.{cap.lead} IS NULL))::INT AS lost, {code} AS same_words
-        FROM contested AS o JOIN asked AS a ON a.row = o.row JOIN truths AS f ON f.row = o.row
-        LEFT JOIN cand_{i} AS d ON d.row = o.row LEFT JOIN counted_{i} AS n ON n.row = o.row ORDER BY a.ord
-    """
-    lead, asked, guard, counts, sure, possible, since, lost, same_words = _columns(db, query)
+def _cap_columns(
+    judge: ListJudge, clause: Clause, touched: _Touched, swept: Swept, counted: Counted
+) -> CapColumns:
+    cap, terms, period = cap_of(clause), clause.rule.terms, cap_terms(clause).period
+    members = np.flatnonzero(swept.touched[touched.rows])
+    asked = (swept.asked & (swept.filled | swept.lost))[touched.rows[members]]
+    pieces = _pieces(judge, clause, touched)
+    same = np.zeros(len(touched.rows), dtype=np.int64)
+    for word in cap.words:
+        codes = touched.codes(word)
+        same = np.where((codes < 0) | (same < 0), -1, joined(same, codes))
     anchored = period.length if period.mode == "anchored_first" and isinstance(period.length, int) else None
-    tumbles = period.mode == "calendar" and lifetime >= PERIODS[str(period.length)]
+    known = known_moments(judge, clause, touched.place) if anchored is not None else None
+    possible = counted.possible[members]
+    if known is not None and anchored is not None:
+        t = touched.t[members].tolist()
+        near = (known[place][1] for place in members.tolist())
+        possible = np.array([sum(x > now - anchored for x in each) for each, now in zip(near, t, strict=True)], np.int64)
     return CapColumns(
-        most=cap.most, lead=lead, asked=asked.astype(bool), guard=guard, counts=counts, sure=sure,
-        possible=possible, since=since, lost=lost.astype(bool), blocks=bool(STRENGTH.get(terms.effect, 0)),
-        unknown_blocks=bool(STRENGTH.get(terms.on_unknown, 0)), tumbles=tumbles,
-        words=lambda: _words(db, words, len(lead)), same_words=same_words, anchored=anchored,
-        known=_known(db, i) if anchored is not None else None,
+        most=cap.most, at=members, lead=touched.codes(cap.lead)[members], asked=asked,
+        guard=pieces["guard"][members], counts=pieces["counts"][members], sure=counted.sure[members],
+        possible=possible, since=pieces["since"][members], lost=pieces["lost"][members].astype(bool),
+        blocks=bool(STRENGTH.get(terms.effect, 0)), unknown_blocks=bool(STRENGTH.get(terms.on_unknown, 0)),
+        tumbles=period.mode == "calendar" and judge.lifetime >= PERIODS[str(period.length)],
+        words=lambda: touched.compared(cap.words, members), same_words=same[members], anchored=anchored,
+        known=None if known is None else [known[place] for place in members.tolist()],
     )  # fmt: skip
 
 
-def _words(db: duckdb.DuckDBPyConnection, words: str, rows: int) -> list[tuple[str | None, ...]]:
-    """The words that must agree between two calls, read only when calls are compared one by one."""
-    if not words:
-        return [()] * rows
-    return db.execute(
-        f"SELECT {words} FROM contested AS o JOIN asked AS a ON a.row = o.row ORDER BY a.ord"
-    ).fetchall()
-
-
-def _known(db: duckdb.DuckDBPyConnection, i: int) -> list[tuple[list[int], list[int]]]:
-    """The moments the ledger already counts, for periods that start at a first call."""
-    found = db.execute(
-        f"SELECT COALESCE(n.surely, []), COALESCE(n.possibly, []) FROM contested AS o JOIN asked AS a ON a.row = o.row"
-        f" LEFT JOIN counted_{i} AS n ON n.row = o.row ORDER BY a.ord"
-    ).fetchall()
-    return [(sure, possible) for sure, possible in found]
+def _pieces(judge: ListJudge, clause: Clause, touched: _Touched) -> dict[str, Ints]:
+    """What a cap says of each touched call by itself, by place."""
+    cap = cap_of(clause)
+    assert clause.apart is not None
+    judge.evaluate(
+        "pieces", "k_touched",
+        {"guard": Wanted(clause.apart), "counts": Wanted(cap.counts), "since": Wanted(cap.since), "lost": Wanted(cap.lost)},
+        alone=True,
+    )  # fmt: skip
+    found = columns(
+        judge.db,
+        f"SELECT row, {truth('guard')} AS guard, {truth('counts')} AS counts, COALESCE(since, 0) AS since,"
+        " COALESCE(lost, FALSE) AS lost FROM pieces",
+    )
+    place = touched.place[found["row"]]
+    ordered = {}
+    for name in ("guard", "counts", "since", "lost"):
+        ordered[name] = np.empty(len(place), dtype=found[name].dtype)
+        ordered[name][place] = found[name]
+    return ordered

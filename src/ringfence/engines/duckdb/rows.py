@@ -1,145 +1,150 @@
 """A list's calls made ready for rule logic: their clocks and their people's facts stand beside their words.
 
-Between the table `asked` and the plan. Takes rows and the moment each is asked for; makes a table with every
-column the plan reads. The clocks come from `clockwork`, once for each zone and local day that occurs.
+Between the table `asked` and the plan. Takes rows and the moment each is asked for; gives a query with just the
+columns that some pieces of logic read. The clocks come from `clockwork`: for every zone and day that occurs, the
+stretches on which nothing but the time of day moves, so that one join gives all that a clock knows.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import duckdb
 import pyarrow as pa
 
 from ringfence.call.moments import DAY
+from ringfence.engines.duckdb.figures import one_row
 from ringfence.policy.plan.clocks import Clock
-from ringfence.policy.plan.clockwork import DIRECT, day_column, zone_offsets
+from ringfence.policy.plan.clockwork import DIRECT, Calendars, day_column, zone_offsets
 from ringfence.policy.plan.compile import Plan
+from ringfence.policy.plan.logic import Expr
+
+WHOLE_DAYS = 2_000
+"""Zones times days up to which every pair is laid out unseen; beyond it only those that occur."""
+HELD = {"off": "off", "until": "ends", "next": "after", "lday": "lday"}
 
 
 class Rows:
-    """Makes tables of calls ready; remembers the zones it has seen."""
+    """Makes calls ready; remembers the days it has laid out for each clock."""
 
     def __init__(self, db: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         self.db, self.plan = db, plan
-        self._spans: set[str] = set()
-        self._days: dict[str, set[tuple[str, int, int]]] = {}
-        db.execute(
-            "CREATE OR REPLACE TEMP TABLE zone_span"
-            "(zone VARCHAR, since BIGINT, until BIGINT, ends BIGINT, off BIGINT, next BIGINT, shift BIGINT)"
-        )
-
-    def ready(self, name: str, source: str, form: str = "TABLE") -> None:
-        """Makes `name` from the rows of `source` (`row`, `ord`, `t`), with the words of `asked`.
-
-        As a `VIEW` nothing is copied: right for the whole list, whose rows are read once or in small parts.
-        """
-        needs = self.plan.needs
-        words = [word for word in needs.words if word != "t"]
-        columns = [
-            "s.row",
-            "s.ord",
-            "s.t",
-            *(f'a."{word}"' for word in dict.fromkeys(("recipient", "line", *words))),
-        ]
-        joins = ["JOIN asked AS a ON a.row = s.row"] if source != "asked" else []
-        if source == "asked":
-            columns = [column.replace("a.", "s.", 1) for column in columns]
-        for clock, wanted in needs.clocks:
-            zone = self._zone(clock, "s" if source == "asked" else "a")
-            self._know_zones(source, zone)
-            joins.append(self._span_join(clock, zone))
-            columns += self._clock_columns(clock, wanted)
-            dated = [each for each in wanted if each not in DIRECT]
-            if dated:
-                joins.append(self._day_join(clock, zone, dated, source, joins))
-                columns += [f'd_{clock.prefix}."{each}" AS "{clock.prefix}_{each}"' for each in dated]
-        if needs.person:
-            joins.append(
-                f"LEFT JOIN recipient AS p ON p.recipient = {'s' if source == 'asked' else 'a'}.recipient"
+        self._known: dict[str, set[tuple[str, int]]] = {}
+        self._dated: dict[str, list[str]] = {}
+        for clock, names in plan.needs.clocks:
+            self._dated[clock.prefix] = dated = [name for name in names if name not in DIRECT]
+            self._known[clock.prefix] = set()
+            columns = "".join(f', "{name}" {"VARCHAR" if "_kind" in name else "BIGINT"}' for name in dated)
+            db.execute(
+                f"CREATE OR REPLACE TEMP TABLE {_stretches(clock)}(zone VARCHAR, utc_day BIGINT, begun BIGINT,"
+                f" over BIGINT, off BIGINT, ends BIGINT, after BIGINT, lday BIGINT{columns})"
             )
+
+    def ready(self, source: str, exprs: Iterable[Expr], beside: Iterable[str] = (), *, later: bool = False) -> str:
+        """A query: the calls that `source` names by `row`, with the columns that these pieces of logic read.
+
+        `source` is `asked` itself or a table of some of its rows, `later` if they are asked at moments `t` of its
+        own; `beside` names columns of it that come along.
+        """
+        needs = self.plan.needs_for(exprs)
+        a = "s" if source == "asked" else "a"
+        t = "s.t" if later else f"{a}.t"
+        words = dict.fromkeys(("recipient", "line", *(word for word in needs.words if word != "t")))
+        columns = ["s.row", f"{a}.ord", f"{t} AS t", *(f"s.{each}" for each in beside)]
+        columns += [f'{a}."{each}"' for each in words]
+        joins = [] if source == "asked" else ["JOIN asked AS a ON a.row = s.row"]
+        for clock, wanted in needs.clocks:
+            zone = _zone(clock, a)
+            self._lay_out(clock, f"FROM {source} AS s {' '.join(joins[:1])}" if a == "a" else "FROM asked AS s", zone, t)
+            z = f"z_{clock.prefix}"
+            joins.append(
+                f"LEFT JOIN {_stretches(clock)} AS {z} ON {z}.zone = {zone} AND {z}.utc_day = {t} - {t} % {DAY}"
+                f" AND {z}.begun <= {t} AND {t} < {z}.over"
+            )
+            columns += [f'{_column(z, each, t)} AS "{clock.prefix}_{each}"' for each in wanted]
+        if needs.person:
+            joins.append(f"LEFT JOIN recipient AS p ON p.recipient = {a}.recipient")
             columns += [f'p."{each}" AS "recipient_{each}"' for each in needs.person]
         columns += [
             f"(SELECT MAX(checked_at) FROM listing WHERE name = '{each}') AS \"listing_{each}_at\""
             for each in needs.listings
         ]
-        self.db.execute(
-            f"CREATE OR REPLACE TEMP {form} {name} AS SELECT {', '.join(columns)} FROM {source} AS s {' '.join(joins)}"
-        )
+        return f"SELECT {', '.join(columns)} FROM {source} AS s {' '.join(joins)}"
 
-    def _zone(self, clock: Clock, table: str) -> str:
-        if clock.zone is not None:
-            return f"'{clock.zone}'"
-        column = {"own": "caller_zone", "num": "zone_number"}.get(clock.prefix, f"zone_{clock.place}")
-        return f'{table}."{column}"'
-
-    def _know_zones(self, source: str, zone: str) -> None:
-        joined = "" if source == "asked" else "JOIN asked AS a ON a.row = s.row"
-        found = self.db.execute(
-            f"SELECT DISTINCT {zone} FROM {source} AS s {joined} WHERE {zone} IS NOT NULL"
-        )
-        fresh = {row[0] for row in found.fetchall()} - self._spans
-        rows = [row for each in sorted(fresh) for row in spans_of(each)]
-        if rows:
-            self.db.executemany("INSERT INTO zone_span VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        self._spans |= fresh
-
-    def _span_join(self, clock: Clock, zone: str) -> str:
-        z = f"z_{clock.prefix}"
-        return f"LEFT JOIN zone_span AS {z} ON {z}.zone = {zone} AND {z}.since <= s.t AND s.t < {z}.until"
-
-    def _clock_columns(self, clock: Clock, wanted: tuple[str, ...]) -> list[str]:
-        z = f"z_{clock.prefix}"
-        local = f"(s.t + {z}.off)"
-        forms = {
-            "off": f"{z}.off",
-            "until": f"{z}.ends",
-            "next": f"{z}.next",
-            "lms": f"{local} % {DAY}",
-            "lday": f"{local} - {local} % {DAY}",
-        }
-        return [f'{forms[each]} AS "{clock.prefix}_{each}"' for each in wanted if each in DIRECT]
-
-    def _day_join(self, clock: Clock, zone: str, dated: list[str], source: str, joins: list[str]) -> str:
-        """Joins what depends on the local day alone; computed for the days that occur and are not known yet."""
-        z, d = f"z_{clock.prefix}", f"d_{clock.prefix}"
-        lday = f"((s.t + {z}.off) - (s.t + {z}.off) % {DAY})"
-        table = f"zone_day_{clock.prefix}"
-        seen = self._days.setdefault(clock.prefix, set())
-        found = self.db.execute(
-            f"SELECT DISTINCT {zone} AS zone, {lday} AS lday, {z}.shift FROM {source} AS s {' '.join(joins)}"
-            f" WHERE {z}.off IS NOT NULL"
-        ).fetchall()
-        fresh = sorted(set(found) - seen)
-        kinds = ", ".join(f'"{each}" {"VARCHAR" if "_kind" in each else "BIGINT"}' for each in dated)
-        if not seen:
-            self.db.execute(
-                f"CREATE OR REPLACE TEMP TABLE {table} (zone VARCHAR, lday BIGINT, shift BIGINT, {kinds})"
-            )
-        rows = [(each, day, shift, *self._dated(each, day, shift, dated)) for each, day, shift in fresh]
-        if rows:
-            columns = [pa.array(list(column)) for column in zip(*rows, strict=True)]
-            made = pa.table(columns, names=["zone", "lday", "shift", *dated])
-            self.db.register("fresh_days", made)
-            self.db.execute(f"INSERT INTO {table} SELECT * FROM fresh_days")
+    def _lay_out(self, clock: Clock, rows: str, zone: str, t: str) -> None:
+        """Adds the stretches of the days and zones that occur and are not there yet."""
+        known = self._known[clock.prefix]
+        fresh = sorted(self._occurring(rows, zone, t) - known)
+        known |= set(fresh)
+        dated = tuple(self._dated[clock.prefix])
+        calendars = self.plan.pack.calendars
+        made = [row for each, day in fresh for row in stretches(each, day, dated, calendars)]
+        if made:
+            names = ["zone", "utc_day", "begun", "over", "off", "ends", "after", "lday", *dated]
+            columns = [pa.array(list(column)) for column in zip(*made, strict=True)]
+            self.db.register("fresh_days", pa.table(columns, names=names))
+            self.db.execute(f"INSERT INTO {_stretches(clock)} SELECT * FROM fresh_days")
             self.db.unregister("fresh_days")
-        seen |= set(fresh)
-        return (
-            f"LEFT JOIN {table} AS {d} ON {d}.zone = {zone} AND {d}.lday = {lday} AND {d}.shift = {z}.shift"
-        )
 
-    def _dated(self, zone: str, lday: int, shift: int, dated: list[str]) -> list[int | str | None]:
-        offsets = zone_offsets(zone)
-        assert offsets is not None
-        return [day_column(offsets, lday + shift, lday, each, self.plan.pack.calendars) for each in dated]
+    def _occurring(self, rows: str, zone: str, t: str) -> set[tuple[str, int]]:
+        """The zones and UTC days that occur, or, where they are few, every pair of them."""
+        span = one_row(self.db, f"SELECT MIN({t}) // {DAY}, MAX({t}) // {DAY} {rows}")
+        zones = self._zones(rows, zone)
+        if span[0] is None or not zones:
+            return set()
+        if (span[1] - span[0] + 1) * len(zones) <= WHOLE_DAYS:
+            return {(each, day * DAY) for each in zones for day in range(span[0], span[1] + 1)}
+        found = self.db.execute(f"SELECT DISTINCT {zone}::VARCHAR, {t} - {t} % {DAY} {rows} WHERE {zone} IS NOT NULL")
+        return set(found.fetchall())
+
+    def _zones(self, rows: str, zone: str) -> list[str]:
+        if zone.startswith("'"):
+            return [zone.strip("'")]
+        found = self.db.execute(f"SELECT DISTINCT {zone}::VARCHAR {rows}").fetchall()
+        return [each for (each,) in found if each is not None]
 
 
-def spans_of(zone: str) -> list[tuple[str, int, int, int, int, int, int]]:
+def _stretches(clock: Clock) -> str:
+    return f"stretches_{clock.prefix}"
+
+
+def _zone(clock: Clock, table: str) -> str:
+    if clock.zone is not None:
+        return f"'{clock.zone}'"
+    column = {"own": "caller_zone", "num": "zone_number"}.get(clock.prefix, f"zone_{clock.place}")
+    return f'{table}."{column}"'
+
+
+def _column(z: str, name: str, t: str) -> str:
+    if name == "lms":
+        return f"({t} + {z}.off - {z}.lday)"
+    return f'{z}."{HELD.get(name, name)}"'
+
+
+def stretches(zone: str, day: int, dated: tuple[str, ...], calendars: Calendars) -> Iterator[tuple[object, ...]]:
+    """The stretches of one UTC day in a zone: on each, offset, local day and all that hangs on them stand still."""
+    offsets = zone_offsets(zone)
+    if offsets is None:
+        return
+    for since, until, ends, off, after, shift in spans_of(zone):
+        begun, over = max(since, day), min(until, day + DAY)
+        while begun < over:
+            lday = (begun + off) - (begun + off) % DAY
+            end = min(over, lday + DAY - off)
+            hung = [day_column(offsets, lday + shift, lday, each, calendars) for each in dated]
+            yield (zone, day, begun, end, off, ends, after, lday, *hung)
+            begun = end
+
+
+@lru_cache(maxsize=1024)
+def spans_of(zone: str) -> tuple[tuple[int, int, int, int, int, int], ...]:
     """A zone's stretches of one offset; where clocks go back over midnight, the repeated part apart.
 
     In that part (`shift` of a day) the clock reads yesterday while today has begun.
     """
     offsets = zone_offsets(zone)
-    if offsets is None:
-        return []
+    assert offsets is not None
     made = []
     for row, off in enumerate(offsets.off):
         since, until = offsets.since[row], offsets.until(row)
@@ -148,7 +153,7 @@ def spans_of(zone: str) -> list[tuple[str, int, int, int, int, int, int]]:
         back_over = row > 0 and since + offsets.off[row - 1] > midnight
         again = midnight - off
         if back_over and since < again < until:
-            made.append((zone, since, again, until, off, after, DAY))
+            made.append((since, again, until, off, after, DAY))
             since = again
-        made.append((zone, since, until, until, off, after, 0))
-    return made
+        made.append((since, until, until, off, after, 0))
+    return tuple(made)

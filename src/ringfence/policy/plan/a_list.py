@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from ringfence.policy.plan.compile import Plan
-from ringfence.policy.plan.logic import Expr, possibly
+from ringfence.policy.plan.logic import TRUE, Expr, case, either, possibly
 from ringfence.policy.plan.lookups import Found, Lookup, figures_in
 from ringfence.policy.plan.one_call import degree_of
+
+PAST = "past"
+"""The relation in which the ledger's calls and the earlier calls of the list lie together, by `ord`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,49 +31,79 @@ class Dialect:
     anchored: Callable[[Found, str, str], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A piece of logic, and for which calls: `when` is over the call alone and never unknown; elsewhere `otherwise`.
+
+    What only these calls need is looked up for no others.
+    """
+
+    expr: Expr
+    when: Expr | None = None
+    otherwise: Expr | None = None
+
+    @property
+    def drawn(self) -> Expr:
+        """The piece as it is drawn."""
+        if self.when is None or self.otherwise is None:
+            return self.expr
+        return case([(self.when, self.expr)], self.otherwise)
+
+
 def evaluation(
-    plan: Plan, dialect: Dialect, rows: str, wanted: Mapping[str, Expr], bounds: Mapping[str, tuple[int, int]]
-) -> str:
+    plan: Plan, dialect: Dialect, rows: str, wanted: Mapping[str, Wanted], bounds: Mapping[str, tuple[int, int]],
+    unseen: frozenset[str] = frozenset(),
+) -> str:  # fmt: skip
     """One SELECT: `row` and each wanted piece of logic, over the table of calls `rows`.
 
-    `bounds` are the literal first and last moments of a look-up's history, where they are known.
+    `bounds` are the literal first and last moments of a look-up's history, where they are known; `unseen` names
+    the look-ups to which no earlier call of the list can matter.
     """
     steps: list[str] = []
     current = rows
-    for level, names in enumerate(levels(plan, list(wanted.values()))):
+    for level, names in enumerate(levels(plan, wanted)):
         lookups = list(dict.fromkeys(plan.desk.found[name].lookup.name for name in names))
         joins, columns = [], []
         for place, lookup_name in enumerate(lookups):
             lookup = plan.desk.lookups[lookup_name]
-            figures = [name for name in names if plan.desk.found[name].lookup.name == lookup_name]
-            steps.append(f"l{level}_{place} AS ({_grouped(plan, dialect, current, lookup, figures, bounds)})")
+            figures = {name: when for name, when in names.items() if plan.desk.found[name].lookup is lookup}
+            among = _Among(rows=current, alone=lookup_name in unseen, bounds=bounds.get(lookup_name))
+            steps.append(f"l{level}_{place} AS ({_grouped(plan, dialect, among, lookup, figures)})")
             joins.append(f"LEFT JOIN l{level}_{place} ON l{level}_{place}.row = k.row")
             columns += [_joined(plan.desk.found[name], name, f"l{level}_{place}") for name in figures]
         step = f"k{level}"
         steps.append(f"{step} AS (SELECT k.*, {', '.join(columns)} FROM {current} AS k {' '.join(joins)})")
         current = step
-    drawn = ", ".join(f'{dialect.printed(expr)} AS "{name}"' for name, expr in wanted.items())
+    drawn = "".join(f', {dialect.printed(each.drawn)} AS "{name}"' for name, each in wanted.items())
     with_steps = f"WITH {', '.join(steps)} " if steps else ""
-    return f"{with_steps}SELECT k.row, {drawn} FROM {current} AS k"
+    return f"{with_steps}SELECT k.row{drawn} FROM {current} AS k"
 
 
-def levels(plan: Plan, exprs: Sequence[Expr]) -> list[list[str]]:
-    """The figures that these pieces need, those first that others are built on."""
+def levels(plan: Plan, wanted: Mapping[str, Wanted]) -> list[dict[str, Expr]]:
+    """The figures that these pieces need, those first that others are built on, each with the calls that need it."""
     depth: dict[str, int] = {}
+    needed: dict[str, list[Expr]] = {}
 
-    def visit(name: str) -> int:
-        if name not in depth:
-            found = plan.desk.found[name]
-            inner = [each for part in parts_of(found) for each in figures_in(part)]
-            depth[name] = 1 + max((visit(each) for each in inner), default=-1)
+    def visit(name: str, when: Expr) -> int:
+        found = plan.desk.found[name]
+        inner = dict.fromkeys(each for part in parts_of(found) for each in figures_in(part))
+        needed.setdefault(name, []).append(when)
+        depth[name] = 1 + max((visit(each, when) for each in inner), default=-1)
         return depth[name]
 
-    for expr in exprs:
-        for name in figures_in(expr):
-            visit(name)
-    if not depth:
-        return []
-    return [[name for name, at in depth.items() if at == level] for level in range(max(depth.values()) + 1)]
+    for piece in wanted.values():
+        for name in figures_in(piece.expr):
+            visit(name, TRUE() if piece.when is None else piece.when)
+    most = max(depth.values(), default=-1)
+    return [
+        {name: _any_of(needed[name]) for name, at in depth.items() if at == level} for level in range(most + 1)
+    ]
+
+
+def _any_of(conditions: Sequence[Expr]) -> Expr:
+    if any(isinstance(each, exp.Boolean) for each in conditions):
+        return TRUE()
+    return either(*{each.sql(): each.copy() for each in conditions}.values())
 
 
 def parts_of(found: Found) -> list[Expr]:
@@ -80,29 +113,54 @@ def parts_of(found: Found) -> list[Expr]:
     return [part for part in parts if part is not None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Among:
+    """Among which calls a look-up is made: for which rows, whether of the ledger alone, in which moments."""
+
+    rows: str
+    alone: bool
+    bounds: tuple[int, int] | None
+
+
 def _grouped(
-    plan: Plan, dialect: Dialect, rows: str, lookup: Lookup, figures: Sequence[str],
-    bounds: Mapping[str, tuple[int, int]],
+    plan: Plan, dialect: Dialect, among: _Among, lookup: Lookup, figures: Mapping[str, Expr]
 ) -> str:  # fmt: skip
-    found = [plan.desk.found[name] for name in figures]
-    keys = [f'h."{column}" = {dialect.printed(value)}' for column, value in lookup.key]
-    conditions = [dialect.printed(part) for part in (lookup.within,) if part is not None]
-    if lookup.relation == "call":
+    found = {name: plan.desk.found[name] for name in figures}
+    relation = f'"{lookup.relation}"'
+    parts = [dialect.printed(part) for part in (lookup.within,) if part is not None]
+    if lookup.earlier and not among.alone:
         # Invariant: of the list's own rows a call sees those before it, whatever moment it is asked at.
-        conditions.append("h.ord < k.ord")
-        if lookup.name in bounds:
-            first, last = bounds[lookup.name]
-            conditions.append(f"h.ts BETWEEN {first} AND {last}")
-    if lookup.needed is not None:
-        conditions.append(f"COALESCE({dialect.printed(lookup.needed)}, TRUE)")
-    if all(each.what != "degree" for each in found):
-        conditions.append(f"COALESCE({dialect.printed(lookup.match)}, TRUE)")
-    drawn = ", ".join(
-        f'{_aggregate(dialect, each)} AS "{name}"' for name, each in zip(figures, found, strict=True)
+        relation = PAST
+        parts.append("h.ord < k.ord")
+    parts += _narrowed(dialect, among, lookup, figures)
+    if all(each.what != "degree" for each in found.values()):
+        parts.append(f"COALESCE({dialect.printed(lookup.match)}, TRUE)")
+    drawn = ", ".join(f'{_aggregate(dialect, each)} AS "{name}"' for name, each in found.items())
+    return (
+        f"SELECT k.row, {drawn} FROM {among.rows} AS k JOIN {relation} AS h ON {keys_of(dialect, lookup)}"
+        f"{' WHERE ' if parts else ''}{' AND '.join(parts)} GROUP BY k.row"
     )
-    relation = "past" if lookup.relation == "call" else f'"{lookup.relation}"'
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return f"SELECT k.row, {drawn} FROM {rows} AS k JOIN {relation} AS h ON {' AND '.join(keys)}{where} GROUP BY k.row"
+
+
+def keys_of(dialect: Dialect, lookup: Lookup) -> str:
+    """How the rows of a look-up are found, as a condition of a join."""
+    return " AND ".join(f'h."{column}" = {dialect.printed(value)}' for column, value in lookup.key)
+
+
+def within_bounds(bounds: tuple[int, int] | None) -> list[str]:
+    """The moments that can matter, as a condition an engine can read files by."""
+    return [] if bounds is None else [f"h.ts BETWEEN {bounds[0]} AND {bounds[1]}"]
+
+
+def _narrowed(dialect: Dialect, among: _Among, lookup: Lookup, figures: Mapping[str, Expr]) -> list[str]:
+    """For which rows, and over which moments, anything is looked up at all."""
+    parts = within_bounds(among.bounds)
+    wanted_by = _any_of(list(figures.values()))
+    if not isinstance(wanted_by, exp.Boolean):
+        parts.append(f"({dialect.printed(wanted_by)})")
+    if lookup.needed is not None:
+        parts.append(f"COALESCE({dialect.printed(lookup.needed)}, TRUE)")
+    return parts
 
 
 def _aggregate(dialect: Dialect, found: Found) -> str:

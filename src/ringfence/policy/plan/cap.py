@@ -73,7 +73,8 @@ def broken_cap(desk: Desk, terms: CapTerms, when: When, most: int, guard: Expr) 
         edge=case([(lost, nothing()), (is_sure, figure("edge", "sure"))], figure("edge", "possible")),
         fact_at=case([(lost, nothing()), (is_sure, newest_sure)], newest),
         cap=CapCounts(
-            most=most, sure=sure, possible=possible, since=since, until=until, lost=lost,
+            most=most, counted=lookup, sure=sure, possible=possible, leaves=leave,
+            since=since, until=until, lost=lost,
             lead="line" if terms.by_line else "recipient",
             words=tuple(word for word in (*terms.key, *terms.sum_over) if word not in _leads(terms)),
             counts=_counts_itself(terms, when), span=span or None,
@@ -112,16 +113,18 @@ def _counted(desk: Desk, terms: CapTerms, when: When, needed: Expr, since: Expr,
     lead = "line" if terms.by_line else "recipient"
     within = both(at_most(since, row("ts")), at_most(row("ts"), until))
     words = [word for word in (*terms.key, *terms.sum_over) if word != lead]
-    match = both(
+    about = both(
         *[equal(row(word), call(word)) for word in dict.fromkeys(words)],
         *_of(terms, when),
         _not_excluded(terms),
-        case([(given(row("expires_at")), less(call("t"), row("expires_at")))], _reached(terms)),
     )
+    reached = _reached(terms)
+    held = case([(given(row("expires_at")), less(call("t"), row("expires_at")))], reached)
     indexed = terms.by_line and terms.period.mode != "anchored_first"
     return desk.lookup(
-        "cap", relation="call", key=((lead, call(lead)),), match=match, within=within, needed=needed,
+        "cap", relation="call", key=((lead, call(lead)),), match=both(about, held), within=within, needed=needed,
         index=_days(terms, since) if indexed else None, bounds=(since, until),
+        earlier=True, told=both(about, reached),
     )  # fmt: skip
 
 

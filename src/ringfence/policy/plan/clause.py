@@ -5,9 +5,10 @@ Between the kinds, which write clauses, and the shapes, which carry them out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ringfence.policy.plan.logic import Expr
+from ringfence.policy.plan.lookups import Lookup
 from ringfence.policy.rule import Rule
 
 
@@ -17,6 +18,9 @@ class Broken:
 
     `broken` is three-valued. `edge` is a lower bound, later than now, of the moment at which the rule stops
     standing in the way; nothing if none is in sight. `fact_at` and `leaf` name the fact that decided.
+
+    `bare` and `reach` spare lists most look-ups: where `bare`, over the call alone, is false, and the relation of
+    `reach` has no row at all under the call's key, the rule is surely not broken. Without `bare` nothing is spared.
     """
 
     broken: Expr
@@ -24,15 +28,23 @@ class Broken:
     fact_at: Expr | None = None
     leaf: Expr | None = None
     cap: CapCounts | None = None
+    bare: Expr | None = None
+    reach: Lookup | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CapCounts:
-    """The figures of a cap apart, for the list, where earlier rows of the list count too."""
+    """The figures of a cap apart, for the list, where earlier rows of the list count too.
+
+    `counted` is the look-up behind `sure` and `possible`; `leaves` the first moment at which a call may leave a
+    calendar period.
+    """
 
     most: int
+    counted: Lookup
     sure: Expr
     possible: Expr
+    leaves: Expr
     since: Expr
     until: Expr
     lost: Expr
@@ -46,7 +58,11 @@ class CapCounts:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One era of one rule: `guard` over the call alone, `fires` in full, and what to say when it speaks."""
+    """One era of one rule: `guard` over the call alone, `fires` in full, and what to say when it speaks.
+
+    `apart` is the guard with every exemption; `rest` is when that may turn, so that `edge` is the sooner of `rest`
+    and what the kind names. For `bare` and `reach` see `Broken`.
+    """
 
     index: int
     rule: Rule
@@ -57,8 +73,10 @@ class Clause:
     leaf: Expr | None
     cap: CapCounts | None = None
     apart: Expr | None = None
+    rest: Expr | None = None
     max: int | None = None
-    extra: dict[str, Expr] = field(default_factory=dict)
+    bare: Expr | None = None
+    reach: Lookup | None = None
 
     @property
     def at_dial_only(self) -> bool:

@@ -8,9 +8,12 @@ they share the rule's id, and at most one of them holds at any moment.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
+
+from sqlglot import exp
 
 from ringfence.call.moments import moment
 from ringfence.policy.kinds.cap import CapTerms
@@ -22,7 +25,7 @@ from ringfence.policy.plan.clause import Broken, Clause
 from ringfence.policy.plan.envelope import about, exempt, holds, located
 from ringfence.policy.plan.listing import broken_listing
 from ringfence.policy.plan.logic import FALSE, Expr, both, case, negate, nothing, number, sooner
-from ringfence.policy.plan.lookups import Desk, figures_in
+from ringfence.policy.plan.lookups import Desk, Found, figures_in
 from ringfence.policy.plan.needs import Needs, bases_of, needs_of
 from ringfence.policy.plan.stop import broken_stop
 from ringfence.policy.plan.window import broken_window
@@ -49,14 +52,30 @@ class Plan:
         for found in self.desk.found.values():
             exprs += [part for part in (found.value, *found.order) if part is not None]
         for lookup in self.desk.lookups.values():
-            keys = [value for _, value in lookup.key]
-            pieces = (lookup.match, lookup.within, lookup.needed, lookup.index, *keys)
-            exprs += [part for part in pieces if part is not None]
+            exprs += lookup.parts
         return needs_of(exprs, bases_of(self.pack))
 
-    def figures(self, expr: Expr) -> list[str]:
-        """The figures a piece of logic uses."""
-        return figures_in(expr)
+    def needs_for(self, exprs: Iterable[Expr]) -> Needs:
+        """The columns of the call that these pieces read, those of the look-ups behind them included."""
+        waiting, seen = list(exprs), dict[str, Found]()
+        read: list[Expr] = []
+        while waiting:
+            expr = waiting.pop()
+            read.append(expr)
+            for name in figures_in(expr):
+                if name not in seen:
+                    seen[name] = found = self.desk.found[name]
+                    waiting += [part for part in (found.value, *found.order) if part is not None]
+                    waiting += found.lookup.parts
+        return needs_of(read, bases_of(self.pack))
+
+    @cached_property
+    def past_words(self) -> tuple[str, ...]:
+        """What an earlier call of a list must be known by so that caps can count it."""
+        parts = [part for lookup in self.desk.lookups.values() if lookup.earlier for part in lookup.parts]
+        columns = (column for part in parts for column in part.find_all(exp.Column) if column.table == "h")
+        words = dict.fromkeys(("recipient", "line", *sorted({column.name for column in columns})))
+        return tuple(word for word in words if word not in {"ts", "day", "direction", "outcome", "expires_at"})
 
 
 def compile_pack(pack: Pack, places: int | None = None) -> Plan:
@@ -117,8 +136,8 @@ def _clause(
     era_end = number(until) if until is not None else nothing()
     return Clause(
         index=index, rule=rule, guard=guard, fires=fires, apart=apart, max=most, cap=broken.cap,
-        edge=sooner(broken.edge, era_end, coming),
-        fact_at=broken.fact_at, leaf=broken.leaf,
+        edge=sooner(broken.edge, era_end, coming), rest=sooner(era_end, coming),
+        fact_at=broken.fact_at, leaf=broken.leaf, bare=broken.bare, reach=broken.reach,
     )  # fmt: skip
 
 

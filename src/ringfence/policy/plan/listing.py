@@ -40,31 +40,34 @@ def broken_listing(desk: Desk, terms: ListingTerms, guard: Expr, *, ages: bool) 
     """
     if terms.list.type == "network_side":
         # Nobody but the carrier can look; a proof may still make it not matter.
-        listed, turning, told = unknown(), [nothing()], None
+        listed, bare, turning, entry = unknown(), unknown(), [nothing()], None
     else:
-        listed, turning, told = _looked_up(desk, terms, guard, ages=ages)
+        listed, bare, turning, entry = _looked_up(desk, terms, guard, ages=ages)
+    told = entry if terms.list.type != "opt_in" else None
     lifts = [lift(desk, term, both(guard, listed)) for term in terms.beaten_by]
     return Broken(
         broken=both(listed, *[negate(each.found) for each in lifts]),
         edge=sooner(*turning, *[each.next_at for each in lifts]),
         fact_at=desk.figure(Found(told, "most", "sure", row("listed_on"))) if told else None,
         leaf=desk.figure(Found(told, "most", "sure", row("leaf"))) if told else None,
-    )
+        bare=bare, reach=entry,
+    )  # fmt: skip
 
 
 def _looked_up(
     desk: Desk, terms: ListingTerms, guard: Expr, *, ages: bool
-) -> tuple[Expr, list[Expr], Lookup | None]:
-    """Whether the look speaks against the call, when it may next turn, and the entry to be told of."""
+) -> tuple[Expr, Expr, list[Expr], Lookup]:
+    """Whether the look speaks against the call, the same without an entry, when it may turn, and the entry."""
     consent, coming = _consent(desk, terms, guard)
     entry = _entries(desk, terms, guard, _entry_says(terms, consent))
     whole = call(f"listing_{terms.list.name}_at") if terms.age_from == "download" else nothing()
-    listed = _own_or_whole(desk, entry, _whole_says(terms, whole))
+    bare = _whole_says(terms, whole)
+    listed = _own_or_whole(desk, entry, bare)
     if terms.keyed_by == "line":
-        listed = case([(missing(call("line")), unknown())], listed)
+        listed, bare = (case([(missing(call("line")), unknown())], each) for each in (listed, bare))
     looked = desk.figure(Found(entry, "most", "possible", _turning(terms, _looked(terms), ages=ages)))
     turning = [looked, _turning(terms, whole, ages=ages), *coming]
-    return listed, turning, entry if terms.list.type != "opt_in" else None
+    return listed, bare, turning, entry
 
 
 def _consent(desk: Desk, terms: ListingTerms, guard: Expr) -> tuple[tuple[Expr, Expr], list[Expr]]:

@@ -26,6 +26,8 @@ class Lookup:
     never unknown; `match` may be, and what it leaves unknown is *possible*, not sure. `needed` says, over the
     call alone, when the look-up can matter at all. `index` helps the one-call shape to find the rows; `bounds` are
     the first and last `ts` that can matter, so that the list shape reads no more of the history than that.
+    `earlier` says that earlier calls of a list count like those of the ledger; `told` is what `match` comes to for
+    calls that hold no reservation.
     """
 
     name: str
@@ -36,6 +38,15 @@ class Lookup:
     needed: Expr | None = None
     index: Expr | None = None
     bounds: tuple[Expr, Expr] | None = None
+    earlier: bool = False
+    told: Expr | None = None
+
+    @property
+    def parts(self) -> list[Expr]:
+        """Every piece of logic it is made with."""
+        keys = [value for _, value in self.key]
+        pieces = (self.match, self.within, self.needed, self.index, *keys)
+        return [part for part in pieces if part is not None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,13 +58,13 @@ def broken_stop(desk: Desk, terms: StopTerms, guard: Expr) -> Broken:
         return unless_forever(desk.figure(latest))
 
     return Broken(
-        broken=desk.truth(lookup, FALSE()),
+        broken=desk.truth(lookup, FALSE()), bare=FALSE(), reach=lookup,
         edge=sooner(case([(sure, ends("sure"))], ends("possible")), *coming),
         fact_at=case(
             [(sure, _last(desk, lookup, "sure", "said_at"))], _last(desk, lookup, "possible", "said_at")
         ),
         leaf=case([(sure, _last(desk, lookup, "sure", "leaf"))], _last(desk, lookup, "possible", "leaf")),
-    )
+    )  # fmt: skip
 
 
 def _last(desk: Desk, lookup: Lookup, over: Over, column: str) -> Expr:

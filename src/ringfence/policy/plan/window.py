@@ -50,7 +50,7 @@ def broken_window(desk: Desk, terms: WindowTerms, guard: Expr, *, unknown_blocks
         edge = case([(lost, nothing())], edge)
     lifts = [lift(desk, term, both(guard, closed), terms.zone) for term in terms.lift_by]
     broken = both(closed, *[negate(each.found) for each in lifts])
-    return Broken(broken=broken, edge=sooner(edge, *[each.next_at for each in lifts]))
+    return Broken(broken=broken, edge=sooner(edge, *[each.next_at for each in lifts]), bare=closed)
 
 
 def _closed(clock: Clock, terms: WindowTerms) -> Expr:

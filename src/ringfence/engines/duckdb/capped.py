@@ -1,0 +1,95 @@
+"""What caps have to tell: for every call of which one speaks, whether surely, from which fact, and until when.
+
+Takes the settled contest; adds to `says`. Where a calendar period is shared and everything about the earlier calls is
+known, counts and newest moments are had from the contest itself; what is left is looked at call by call.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ringfence.engines.duckdb.caps import Contest
+from ringfence.engines.duckdb.counted import Counted
+from ringfence.engines.duckdb.figures import register
+from ringfence.engines.duckdb.looked import look_in_full, speaks, tell
+from ringfence.engines.duckdb.printing import printed
+from ringfence.engines.duckdb.squeeze import FALSE, PERMITTED, TRUE, CapColumns
+from ringfence.engines.duckdb.sweep import cap_of
+from ringfence.policy.plan.clause import Clause
+from ringfence.policy.plan.logic import case, nothing, sooner
+from ringfence.policy.plan.lookups import figures_in
+
+if TYPE_CHECKING:
+    from ringfence.engines.duckdb.judge import ListJudge
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+def tell_caps(judge: ListJudge, contest: Contest) -> None:
+    """Adds to `says` what every cap has to tell."""
+    rest: dict[int, Ints] = {}
+    for clause, cap, counted in zip(judge.caps, contest.caps, contest.ledger, strict=True):
+        known = _known(clause, cap, counted)
+        _tell_known(judge, clause, cap, counted, contest, known)
+        reached = cap.asked & ~known
+        reached &= cap.lost | (cap.most_counted(contest.state) >= cap.most) | (cap.anchored is not None)
+        rest[clause.index] = contest.rows[cap.at[reached]]
+    if any(len(rows) for rows in rest.values()):
+        _tell_rest(judge, rest)
+
+
+def _known(clause: Clause, cap: CapColumns, counted: Counted) -> Bools:
+    """Of which members the contest itself holds all that the cap has to tell."""
+    if cap.exact is None or any(figures_in(part) for part in (clause.apart, clause.rest) if part is not None):
+        return np.zeros(len(cap.at), dtype=bool)
+    unclear = np.isin(cap.lead, cap.lead[cap.same_words < 0])
+    known: Bools = ~unclear & ~counted.held[cap.at] & cap.asked
+    return known
+
+
+def _tell_known(
+    judge: ListJudge, clause: Clause, cap: CapColumns, counted: Counted, contest: Contest, known: Bools
+) -> None:
+    if cap.exact is None:
+        return
+    permitted = contest.state[cap.at] == PERMITTED
+    surely, possibly = permitted & (cap.counts == TRUE), permitted & (cap.counts > FALSE)
+    sure, possible = cap.sure + cap.exact.earlier(surely), cap.possible + cap.exact.earlier(possibly)
+    is_sure = sure >= cap.most
+    broken = ~cap.lost & is_sure & (cap.guard == TRUE)
+    unknown = cap.lost | (possible >= cap.most)
+    says = known & (cap.guard > FALSE) & (broken | (unknown & (clause.rule.terms.on_unknown != "ignore")))
+    if not np.any(says):
+        return
+    t = contest.t[cap.at]
+    fact = np.where(
+        is_sure,
+        np.maximum(counted.newest_sure[cap.at], cap.exact.newest(surely, t)),
+        np.maximum(counted.newest[cap.at], cap.exact.newest(possibly, t)),
+    )
+    fact[cap.lost] = -1
+    register(judge.db, "written", {"row": contest.rows[cap.at[says]], "unknown": ~broken[says], "fact_at": fact[says]})
+    lost, leaves, rest = cap_of(clause).lost, cap_of(clause).leaves, clause.rest
+    edge = sooner(case([(lost, nothing())], leaves), *([rest] if rest is not None else []))
+    # Invariant: whoever counts leaves a calendar period at its end, since no open reservation is among them.
+    judge.db.execute(
+        f"INSERT INTO says SELECT w.row, {clause.index}, w.unknown, {printed(edge)}, NULLIF(w.fact_at, -1), NULL"
+        " FROM written AS w JOIN k_touched AS k ON k.row = w.row"
+    )
+
+
+def _tell_rest(judge: ListJudge, rest: dict[int, Ints]) -> None:
+    """Looks at calls one by one, against the ledger's calls and those of the list that are permitted."""
+    rows = np.unique(np.concatenate(list(rest.values())))
+    flags = {f"n{i}": np.isin(rows, found) for i, found in rest.items()}
+    register(judge.db, "written", {"row": rows, **flags})
+    judge.see_the_past("near_calls")
+    named = ", ".join(f"w.{flag}" for flag in flags)
+    look_in_full(
+        judge, "capped", judge.caps, f"SELECT k.*, {named} FROM k_touched AS k JOIN written AS w ON w.row = k.row"
+    )
+    judge.db.execute(f"INSERT INTO says {tell(judge, 'capped', judge.caps, speaks)}")

@@ -1,0 +1,117 @@
+"""What the ledger already counts for a cap, for every call of the list that the cap may touch.
+
+Takes the calls that are touched, made ready, and the ledger's calls near them. Where a line's cap asks the same of
+many calls, it is asked once for all of them. Calls whose key holds an open reservation are counted one by one,
+because a reservation ends at a moment of its own. Gives columns by place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlglot import exp
+
+from ringfence.engines.duckdb.figures import columns, one_row
+from ringfence.engines.duckdb.printing import DUCKDB, printed
+from ringfence.engines.duckdb.sweep import cap_of
+from ringfence.policy.plan.a_list import Wanted, keys_of
+from ringfence.policy.plan.clause import CapCounts, Clause
+from ringfence.policy.plan.logic import Expr, possibly
+from ringfence.policy.plan.lookups import Lookup
+
+if TYPE_CHECKING:
+    from ringfence.engines.duckdb.judge import ListJudge
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """By place: how many calls of the ledger count, surely and possibly, and the newest of each (-1 without any).
+
+    `held` says which calls share their key with an open reservation of the ledger.
+    """
+
+    sure: Ints
+    possible: Ints
+    newest_sure: Ints
+    newest: Ints
+    held: NDArray[np.bool_]
+
+
+def count_in_ledger(judge: ListJudge, clause: Clause, place: Ints) -> Counted:
+    """The ledger's counts for the calls flagged `a<i>` in `k_touched`; `place` gives a row's place."""
+    cap, size = cap_of(clause), int(place.max(initial=-1)) + 1
+    counted = Counted(*(np.full(size, empty, dtype=np.int64) for empty in (0, 0, -1, -1)), np.zeros(size, dtype=bool))
+    if cap.surely is not None:
+        return counted
+    found = columns(judge.db, _query(judge, clause))
+    at = place[found["row"]]
+    for name in ("sure", "possible", "newest_sure", "newest"):
+        getattr(counted, name)[at] = found[name]
+    held = f'k.{cap.lead} IN (SELECT h.{cap.lead} FROM near_calls AS h WHERE h.expires_at IS NOT NULL)'
+    judge.db.execute(f"CREATE OR REPLACE TEMP TABLE k_held AS SELECT k.* FROM k_touched AS k WHERE k.a{clause.index} AND {held}")
+    judge.evaluate("counted", "k_held", {"sure": Wanted(cap.sure), "possible": Wanted(cap.possible)}, alone=True)
+    found = columns(judge.db, "SELECT row, sure, possible FROM counted")
+    at = place[found["row"]]
+    counted.sure[at], counted.possible[at], counted.held[at] = found["sure"], found["possible"], True
+    return counted
+
+
+def known_moments(judge: ListJudge, clause: Clause, place: Ints) -> list[tuple[list[int], list[int]]]:
+    """By place: the moments the ledger counts, surely and possibly, for periods that start at a first call."""
+    cap = cap_of(clause)
+    assert cap.surely is not None
+    assert cap.possibly is not None
+    judge.db.execute(f"CREATE OR REPLACE TEMP TABLE k_some AS SELECT k.* FROM k_touched AS k WHERE k.a{clause.index}")
+    judge.evaluate("moments", "k_some", {"surely": Wanted(cap.surely), "possibly": Wanted(cap.possibly)}, alone=True)
+    known: list[tuple[list[int], list[int]]] = [([], [])] * (int(place.max(initial=-1)) + 1)
+    for row, surely, possibly_ in judge.db.execute("SELECT row, surely, possibly FROM moments").fetchall():
+        known[place[row]] = (surely or [], possibly_ or [])
+    return known
+
+
+def _query(judge: ListJudge, clause: Clause) -> str:
+    cap, flag = cap_of(clause), f"a{clause.index}"
+    lookup = cap.counted
+    asked_by = _columns(lookup)
+    bounds = one_row(
+        judge.db, f"SELECT MIN({printed(cap.since)}), MAX({printed(cap.until)}) FROM k_touched AS k WHERE k.{flag}"
+    )
+    if cap.lead != "line" or "t" in asked_by:
+        return _grouped("row", f"(SELECT * FROM k_touched WHERE {flag})", lookup, bounds)
+    names = ", ".join(f'"{name}"' for name in asked_by)
+    alike = " AND ".join(f'k."{name}" IS NOT DISTINCT FROM m."{name}"' for name in asked_by)
+    return (
+        f"WITH m AS (SELECT row_number() OVER () AS asker, * FROM (SELECT DISTINCT {names} FROM k_touched WHERE {flag})),"
+        f" c AS ({_grouped('asker', 'm', lookup, bounds)})"
+        f" SELECT k.row, c.* EXCLUDE (asker) FROM k_touched AS k JOIN m ON {alike} JOIN c ON c.asker = m.asker WHERE k.{flag}"
+    )
+
+
+def _columns(lookup: Lookup) -> list[str]:
+    """The columns of a call on which its count depends, if no reservation is open."""
+    parts = [value for _, value in lookup.key] + [part for part in (lookup.within, lookup.told) if part is not None]
+    return sorted({column.name for part in parts for column in part.find_all(exp.Column) if column.table == "k"})
+
+
+def _grouped(asker: str, rows: str, lookup: Lookup, bounds: tuple[int | None, ...]) -> str:
+    assert lookup.told is not None
+    sure, maybe = printed(lookup.told), printed(possibly(lookup.told))
+    parts = [f"COALESCE({sure}, TRUE)", *([printed(lookup.within)] if lookup.within is not None else [])]
+    if None not in bounds:
+        parts.append(f"h.ts BETWEEN {bounds[0]} AND {bounds[1]}")
+    return (
+        f"SELECT k.{asker}, COUNT(*) FILTER (WHERE {sure}) AS sure, COUNT(*) FILTER (WHERE {maybe}) AS possible,"
+        f" COALESCE(MAX(h.ts) FILTER (WHERE {sure}), -1) AS newest_sure,"
+        f" COALESCE(MAX(h.ts) FILTER (WHERE {maybe}), -1) AS newest"
+        f" FROM {rows} AS k JOIN near_calls AS h ON {keys_of(DUCKDB, lookup)} WHERE {' AND '.join(parts)} GROUP BY k.{asker}"
+    )
+
+
+def period_pieces(cap: CapCounts) -> list[Expr]:
+    """The pieces of logic by which a cap's calls are sorted into keys and periods."""
+    return [cap.counts, cap.since, cap.until, cap.lost]

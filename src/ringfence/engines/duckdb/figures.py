@@ -1,0 +1,32 @@
+"""Figures and columns read out of a DuckDB session, each query finished before the next one begins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+
+def one_row(db: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    """The one row a query gives."""
+    (row,) = db.execute(query).fetchall()
+    return tuple(row)
+
+
+def columns(db: duckdb.DuckDBPyConnection, query: str) -> dict[str, NDArray[Any]]:
+    """A query's columns of numbers, none of them null."""
+    return dict(db.sql(query).fetchnumpy())
+
+
+def arrow(db: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
+    """A query's columns as Arrow has them; tokens as sixteen bytes."""
+    db.execute("SET arrow_lossless_conversion = true")
+    return db.sql(query).to_arrow_table()
+
+
+def register(db: duckdb.DuckDBPyConnection, name: str, columns: dict[str, NDArray[Any]]) -> None:
+    """Lets the session read columns of numbers under a name."""
+    db.register(name, pa.table({column: pa.array(np.asarray(values)) for column, values in columns.items()}))

@@ -1,0 +1,140 @@
+"""Calls looked at: what each rule says of which of them, and what those that speak have to tell.
+
+Between calls made ready and verdicts. Takes a table of calls at their moments; a glance at the call's own words
+finds those of which a rule could say anything, and only these are looked at in full. Gives tables of truths and of
+details. Caps are looked at here too, but only where `capped` or a later moment asks for it row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from ringfence.call.verdict import STRENGTH
+from ringfence.engines.duckdb.printing import DUCKDB, printed
+from ringfence.policy.plan.a_list import Wanted, evaluation
+from ringfence.policy.plan.clause import Clause
+from ringfence.policy.plan.logic import FALSE, Expr, call, nothing
+from ringfence.policy.plan.lookups import Lookup, figures_in
+
+if TYPE_CHECKING:
+    from ringfence.engines.duckdb.judge import ListJudge
+
+Chosen = Callable[[Clause, str], str]
+PARTS = ("edge", "fact_at", "leaf")
+
+
+def look(judge: ListJudge, name: str, clauses: Sequence[Clause], source: str, *, later: bool = False) -> None:
+    """Makes `truths_<name>`: `row` and `f<i>` for the calls of which any of these clauses could say something.
+
+    A call that is not in it is one of which no clause says anything. `k_<name>` keeps the calls made ready, for
+    `tell`.
+    """
+    _glance(judge, name, clauses, source, later=later)
+    flags = [f"n{clause.index}" for clause in clauses]
+    exprs = [clause.fires for clause in clauses] + [part for each in clauses for part in parts_of(each).values()]
+    look_in_full(judge, name, clauses, judge.rows.ready(f"near_{name}", exprs, flags, later=later))
+
+
+def look_in_full(judge: ListJudge, name: str, clauses: Sequence[Clause], ready: str) -> None:
+    """Makes `truths_<name>` and `k_<name>` for calls made ready, each flagged `n<i>` where clause i is to be looked at."""
+    judge.db.execute(f"CREATE OR REPLACE TEMP TABLE k_{name} AS {ready}")
+    wanted = {
+        f"f{clause.index}": Wanted(clause.fires, call(f"n{clause.index}"), FALSE()) for clause in clauses
+    }
+    judge.evaluate(f"truths_{name}", f"k_{name}", wanted)
+
+
+def tell(judge: ListJudge, name: str, clauses: Sequence[Clause], chosen: Chosen, parts: Sequence[str] = PARTS) -> str:
+    """A query: `row`, `clause`, `unknown` and these parts, for every clause chosen of the calls that were looked at."""
+    speaking = {clause.index: chosen(clause, f"f.f{clause.index}") for clause in clauses}
+    flags = ", ".join(f"{said} AS s{i}, f.f{i} IS NULL AS u{i}" for i, said in speaking.items())
+    some = " OR ".join(speaking.values())
+    judge.db.execute(
+        f"CREATE OR REPLACE TEMP TABLE k_says AS SELECT k.*, {flags} FROM k_{name} AS k"
+        f" JOIN truths_{name} AS f ON f.row = k.row WHERE {some}"
+    )
+    wanted = {
+        f"{part}{clause.index}": Wanted(parts_of(clause)[part], call(f"s{clause.index}"), nothing())
+        for clause in clauses
+        for part in parts
+        if part in parts_of(clause)
+    }
+    judge.evaluate("details", "k_says", wanted)
+    return " UNION ALL ".join(_told(clause, parts) for clause in clauses)
+
+
+def _told(clause: Clause, parts: Sequence[str]) -> str:
+    i, known = clause.index, parts_of(clause)
+    drawn = "".join(f", {f'd.{part}{i}' if part in known else 'NULL::BIGINT'} AS {part}" for part in parts)
+    return f"SELECT k.row, {i} AS clause, k.u{i} AS unknown{drawn} FROM k_says AS k JOIN details AS d ON d.row = k.row WHERE k.s{i}"
+
+
+def parts_of(clause: Clause) -> dict[str, Expr]:
+    """What a clause that speaks has to tell, by name; what it never tells is left out."""
+    parts = {"edge": clause.edge, "fact_at": clause.fact_at, "leaf": clause.leaf}
+    return {name: part for name, part in parts.items() if part is not None}
+
+
+def _glance(judge: ListJudge, name: str, clauses: Sequence[Clause], source: str, *, later: bool) -> None:
+    """Makes `near_<name>`: the calls of which a clause could say something, with a flag `n<i>` for each clause."""
+    exprs = [clause.guard for clause in clauses]
+    exprs += [clause.bare for clause in clauses if clause.bare is not None]
+    exprs += [value for clause in clauses if clause.reach is not None for _, value in clause.reach.key]
+    ready = judge.rows.ready(source, exprs, later=later)
+    flags = ", ".join(f"{_near(clause)} AS n{clause.index}" for clause in clauses)
+    some = " OR ".join(f"n{clause.index}" for clause in clauses)
+    moment = ", t" if later else ""
+    judge.db.execute(
+        f"CREATE OR REPLACE TEMP TABLE near_{name} AS SELECT row{moment}, {', '.join(f'n{c.index}' for c in clauses)}"
+        f" FROM (SELECT k.row{moment}, {flags} FROM ({ready}) AS k) WHERE {some}"
+    )
+
+
+def _near(clause: Clause) -> str:
+    guard = f"({printed(clause.guard)}) IS NOT FALSE"
+    if clause.bare is None:
+        return f"({guard})"
+    near = [] if _is_false(clause.bare) else [f"({printed(clause.bare)}) IS NOT FALSE"]
+    if clause.reach is not None:
+        there = _there(clause.reach)
+        if there is None:
+            return f"({guard})"
+        near.append(there)
+    return f"({guard} AND ({' OR '.join(near)}))" if near else "FALSE"
+
+
+def _is_false(expr: Expr) -> bool:
+    return isinstance(expr, exp.Boolean) and expr.this is False
+
+
+def _there(reach: Lookup) -> str | None:
+    """Whether the relation has any row under the call's key; None where that is not asked by one column."""
+    fixed = [(column, value) for column, value in reach.key if isinstance(value, exp.Literal)]
+    led = [(column, value) for column, value in reach.key if not isinstance(value, exp.Literal)]
+    if len(led) != 1 or any(figures_in(value) for _, value in led):
+        return None
+    (column, value), = led
+    where = " AND ".join(f'h."{name}" = {printed(word)}' for name, word in fixed) or "TRUE"
+    # What may be a null on either side counts as there: then the call is looked at.
+    return f'(({printed(value)} IN (SELECT h."{column}" FROM "{reach.relation}" AS h WHERE {where})) IS NOT FALSE)'
+
+
+def stands(clause: Clause, column: str) -> str:
+    """Whether a clause stands in the way, as a condition on its truth."""
+    return _chosen(column, STRENGTH.get(clause.rule.terms.effect, 0), STRENGTH.get(clause.rule.terms.on_unknown, 0))
+
+
+def speaks(clause: Clause, column: str) -> str:
+    """Whether a clause says anything, as a condition on its truth."""
+    return _chosen(column, 1, clause.rule.terms.on_unknown != "ignore")
+
+
+def _chosen(column: str, if_true: int, if_unknown: int) -> str:
+    if if_true and if_unknown:
+        return f"({column} IS NOT FALSE)"
+    if if_true:
+        return f"COALESCE({column}, FALSE)"
+    return f"({column} IS NULL)" if if_unknown else "FALSE"

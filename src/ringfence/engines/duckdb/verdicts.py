@@ -1,0 +1,50 @@
+"""A list's verdicts: for every call the strongest answer, all reasons, and when it would be otherwise.
+
+The judge's last step. Takes what was said and when it ends; makes `spoken` (a row for each rule that spoke of a
+call) and the view `verdicts` (a row for each call; most have nothing said of them and are kept nowhere).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ringfence.engines.duckdb.rounds import CUT, ENDLESS
+
+if TYPE_CHECKING:
+    from ringfence.engines.duckdb.judge import ListJudge
+
+
+def make_verdicts(judge: ListJudge) -> None:
+    """Makes `spoken` and `verdicts`."""
+    db = judge.db
+    db.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE spoken AS
+        SELECT s.row, c.name AS rule, CASE WHEN s.unknown THEN c.on_unknown ELSE c.effect END AS effect,
+            CASE WHEN s.unknown THEN c.if_unknown ELSE c.if_true END AS strength, s.unknown,
+            CASE WHEN e.until < {ENDLESS} THEN e.until END AS until, s.fact_at, s.leaf
+        FROM says AS s JOIN clauses AS c ON c.clause = s.clause
+        LEFT JOIN first_ends AS e ON e.row = s.row AND e.rule = c.rule
+        """
+    )
+    db.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE worded AS
+        SELECT w.row, w.strength, w.reasons, CASE WHEN r.retry < {ENDLESS} THEN r.retry END AS retry_at,
+            CASE WHEN r.retry = {CUT} THEN 'no_moment_within' END AS retry_note
+        FROM (
+            SELECT row, MAX(strength) AS strength,
+                LIST(struct_pack(rule := rule, effect := effect, "unknown" := "unknown", until := until,
+                    fact_at := fact_at, leaf := leaf) ORDER BY strength DESC, rule) AS reasons
+            FROM spoken GROUP BY row
+        ) AS w LEFT JOIN retries AS r ON r.row = w.row
+        """
+    )
+    db.execute(
+        """
+        CREATE OR REPLACE TEMP VIEW verdicts AS
+        SELECT a.row, (['permit', 'divert', 'defer', 'refuse'])[1 + COALESCE(w.strength, 0)] AS answer,
+            w.retry_at, w.retry_note, COALESCE(w.reasons, []) AS reasons
+        FROM asked AS a LEFT JOIN worded AS w ON w.row = a.row
+        """
+    )
