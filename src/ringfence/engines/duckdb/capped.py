@@ -72,7 +72,11 @@ def _tell_known(
         np.maximum(counted.newest[cap.at], cap.exact.newest(possibly, t)),
     )
     fact[cap.lost] = -1
-    register(judge.db, "written", {"row": contest.rows[cap.at[says]], "unknown": ~broken[says], "fact_at": fact[says]})
+    register(
+        judge.db,
+        "written",
+        {"row": contest.rows[cap.at[says]], "unknown": ~broken[says], "fact_at": fact[says]},
+    )
     lost, leaves, rest = cap_of(clause).lost, cap_of(clause).leaves, clause.rest
     edge = sooner(case([(lost, nothing())], leaves), *([rest] if rest is not None else []))
     # Invariant: whoever counts leaves a calendar period at its end, since no open reservation is among them.
@@ -88,8 +92,5 @@ def _tell_rest(judge: ListJudge, rest: dict[int, Ints]) -> None:
     flags = {f"n{i}": np.isin(rows, found) for i, found in rest.items()}
     register(judge.db, "written", {"row": rows, **flags})
     judge.see_the_past("near_calls")
-    named = ", ".join(f"w.{flag}" for flag in flags)
-    look_in_full(
-        judge, "capped", judge.caps, f"SELECT k.*, {named} FROM k_touched AS k JOIN written AS w ON w.row = k.row"
-    )
+    look_in_full(judge, "capped", judge.caps, "written", list(flags))
     judge.db.execute(f"INSERT INTO says {tell(judge, 'capped', judge.caps, speaks)}")

@@ -17,12 +17,20 @@ from numpy.typing import NDArray
 
 from ringfence.call.verdict import STRENGTH
 from ringfence.engines.duckdb.codes import codes_of, joined
-from ringfence.engines.duckdb.counted import Counted, count_in_ledger, known_moments, period_pieces
+from ringfence.engines.duckdb.counted import Counted, count_in_ledger, known_moments, read_for
 from ringfence.engines.duckdb.figures import arrow, columns, register
-from ringfence.engines.duckdb.looked import parts_of
 from ringfence.engines.duckdb.one_by_one import go_one_by_one
 from ringfence.engines.duckdb.squeeze import OPEN, STOPPED, CapColumns, Words, squeeze
-from ringfence.engines.duckdb.sweep import Swept, cap_of, cap_terms, see_near, stopped_rows, sweep, touched_rows, truth
+from ringfence.engines.duckdb.sweep import (
+    Swept,
+    cap_of,
+    cap_terms,
+    see_near,
+    stopped_rows,
+    sweep,
+    touched_rows,
+    truth,
+)
 from ringfence.policy.plan.a_list import Wanted
 from ringfence.policy.plan.clause import Clause
 
@@ -74,9 +82,9 @@ def _make_ready(judge: ListJudge, rows: Ints, swept: Sequence[Swept]) -> None:
     }
     register(judge.db, "written", {"row": rows, **flags})
     judge.db.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT * FROM written")
-    exprs = [part for clause in judge.caps for part in (clause.fires, *parts_of(clause).values())]
-    exprs += [clause.apart for clause in judge.caps if clause.apart is not None]
-    exprs += [piece for clause in judge.caps for piece in period_pieces(cap_of(clause))]
+    exprs = [part for each in judge.caps for part in (each.apart, each.rest) if part is not None]
+    exprs += [piece for each in judge.caps for piece in read_for(cap_of(each))]
+    exprs += [cap_of(each).leaves for each in judge.caps]
     ready = judge.rows.ready("touched", exprs, flags)
     judge.db.execute(f"CREATE OR REPLACE TEMP TABLE k_touched AS {ready}")
 
@@ -130,7 +138,9 @@ def _cap_columns(
     if known is not None and anchored is not None:
         t = touched.t[members].tolist()
         near = (known[place][1] for place in members.tolist())
-        possible = np.array([sum(x > now - anchored for x in each) for each, now in zip(near, t, strict=True)], np.int64)
+        possible = np.array(
+            [sum(x > now - anchored for x in each) for each, now in zip(near, t, strict=True)], np.int64
+        )
     return CapColumns(
         most=cap.most, at=members, lead=touched.codes(cap.lead)[members], asked=asked,
         guard=pieces["guard"][members], counts=pieces["counts"][members], sure=counted.sure[members],
@@ -146,15 +156,12 @@ def _pieces(judge: ListJudge, clause: Clause, touched: _Touched) -> dict[str, In
     """What a cap says of each touched call by itself, by place."""
     cap = cap_of(clause)
     assert clause.apart is not None
-    judge.evaluate(
-        "pieces", "k_touched",
-        {"guard": Wanted(clause.apart), "counts": Wanted(cap.counts), "since": Wanted(cap.since), "lost": Wanted(cap.lost)},
-        alone=True,
-    )  # fmt: skip
+    pieces = {"guard": clause.apart, "counts": cap.counts, "since": cap.since, "lost": cap.lost}
+    query = judge.evaluated("k_touched", {name: Wanted(piece) for name, piece in pieces.items()}, alone=True)
     found = columns(
         judge.db,
         f"SELECT row, {truth('guard')} AS guard, {truth('counts')} AS counts, COALESCE(since, 0) AS since,"
-        " COALESCE(lost, FALSE) AS lost FROM pieces",
+        f" COALESCE(lost, FALSE) AS lost FROM ({query})",
     )
     place = touched.place[found["row"]]
     ordered = {}

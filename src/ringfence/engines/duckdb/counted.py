@@ -45,17 +45,20 @@ class Counted:
 def count_in_ledger(judge: ListJudge, clause: Clause, place: Ints) -> Counted:
     """The ledger's counts for the calls flagged `a<i>` in `k_touched`; `place` gives a row's place."""
     cap, size = cap_of(clause), int(place.max(initial=-1)) + 1
-    counted = Counted(*(np.full(size, empty, dtype=np.int64) for empty in (0, 0, -1, -1)), np.zeros(size, dtype=bool))
+    none, never = np.zeros(size, dtype=np.int64), np.full(size, -1, dtype=np.int64)
+    counted = Counted(none, none.copy(), never, never.copy(), np.zeros(size, dtype=bool))
     if cap.surely is not None:
         return counted
     found = columns(judge.db, _query(judge, clause))
     at = place[found["row"]]
     for name in ("sure", "possible", "newest_sure", "newest"):
         getattr(counted, name)[at] = found[name]
-    held = f'k.{cap.lead} IN (SELECT h.{cap.lead} FROM near_calls AS h WHERE h.expires_at IS NOT NULL)'
-    judge.db.execute(f"CREATE OR REPLACE TEMP TABLE k_held AS SELECT k.* FROM k_touched AS k WHERE k.a{clause.index} AND {held}")
-    judge.evaluate("counted", "k_held", {"sure": Wanted(cap.sure), "possible": Wanted(cap.possible)}, alone=True)
-    found = columns(judge.db, "SELECT row, sure, possible FROM counted")
+    if not judge.db.execute("SELECT 1 FROM near_calls WHERE expires_at IS NOT NULL LIMIT 1").fetchall():
+        return counted
+    held = f"k.{cap.lead} IN (SELECT h.{cap.lead} FROM near_calls AS h WHERE h.expires_at IS NOT NULL)"
+    _some(judge, "k_held", f"a{clause.index}", [cap.sure, cap.possible], held)
+    wanted = {"sure": Wanted(cap.sure), "possible": Wanted(cap.possible)}
+    found = columns(judge.db, judge.evaluated("k_held", wanted, alone=True))
     at = place[found["row"]]
     counted.sure[at], counted.possible[at], counted.held[at] = found["sure"], found["possible"], True
     return counted
@@ -66,12 +69,20 @@ def known_moments(judge: ListJudge, clause: Clause, place: Ints) -> list[tuple[l
     cap = cap_of(clause)
     assert cap.surely is not None
     assert cap.possibly is not None
-    judge.db.execute(f"CREATE OR REPLACE TEMP TABLE k_some AS SELECT k.* FROM k_touched AS k WHERE k.a{clause.index}")
-    judge.evaluate("moments", "k_some", {"surely": Wanted(cap.surely), "possibly": Wanted(cap.possibly)}, alone=True)
+    _some(judge, "k_some", f"a{clause.index}", [cap.surely, cap.possibly])
+    wanted = {"surely": Wanted(cap.surely), "possibly": Wanted(cap.possibly)}
     known: list[tuple[list[int], list[int]]] = [([], [])] * (int(place.max(initial=-1)) + 1)
-    for row, surely, possibly_ in judge.db.execute("SELECT row, surely, possibly FROM moments").fetchall():
+    for row, surely, possibly_ in judge.db.execute(judge.evaluated("k_some", wanted, alone=True)).fetchall():
         known[place[row]] = (surely or [], possibly_ or [])
     return known
+
+
+def _some(judge: ListJudge, name: str, flag: str, exprs: list[Expr], where: str = "TRUE") -> None:
+    """Makes `name`: those of the touched calls that are flagged, ready for these pieces of logic."""
+    judge.db.execute(
+        f"CREATE OR REPLACE TEMP TABLE flagged AS SELECT k.row FROM k_touched AS k WHERE k.{flag} AND {where}"
+    )
+    judge.db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {judge.rows.ready('flagged', exprs)}")
 
 
 def _query(judge: ListJudge, clause: Clause) -> str:
@@ -79,7 +90,8 @@ def _query(judge: ListJudge, clause: Clause) -> str:
     lookup = cap.counted
     asked_by = _columns(lookup)
     bounds = one_row(
-        judge.db, f"SELECT MIN({printed(cap.since)}), MAX({printed(cap.until)}) FROM k_touched AS k WHERE k.{flag}"
+        judge.db,
+        f"SELECT MIN({printed(cap.since)}), MAX({printed(cap.until)}) FROM k_touched AS k WHERE k.{flag}",
     )
     if cap.lead != "line" or "t" in asked_by:
         return _grouped("row", f"(SELECT * FROM k_touched WHERE {flag})", lookup, bounds)
@@ -94,8 +106,12 @@ def _query(judge: ListJudge, clause: Clause) -> str:
 
 def _columns(lookup: Lookup) -> list[str]:
     """The columns of a call on which its count depends, if no reservation is open."""
-    parts = [value for _, value in lookup.key] + [part for part in (lookup.within, lookup.told) if part is not None]
-    return sorted({column.name for part in parts for column in part.find_all(exp.Column) if column.table == "k"})
+    parts = [value for _, value in lookup.key] + [
+        part for part in (lookup.within, lookup.told) if part is not None
+    ]
+    return sorted(
+        {column.name for part in parts for column in part.find_all(exp.Column) if column.table == "k"}
+    )
 
 
 def _grouped(asker: str, rows: str, lookup: Lookup, bounds: tuple[int | None, ...]) -> str:
@@ -112,6 +128,8 @@ def _grouped(asker: str, rows: str, lookup: Lookup, bounds: tuple[int | None, ..
     )
 
 
-def period_pieces(cap: CapCounts) -> list[Expr]:
-    """The pieces of logic by which a cap's calls are sorted into keys and periods."""
-    return [cap.counts, cap.since, cap.until, cap.lost]
+def read_for(cap: CapCounts) -> list[Expr]:
+    """The pieces of logic that a cap's calls are sorted into keys and periods by, and counted by in the ledger."""
+    lookup = cap.counted
+    told = [part for part in (lookup.within, lookup.told) if part is not None]
+    return [cap.counts, cap.since, cap.until, cap.lost, *(value for _, value in lookup.key), *told]

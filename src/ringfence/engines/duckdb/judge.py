@@ -51,14 +51,17 @@ class ListJudge:
         settle_ends(self)
         make_verdicts(self)
 
-    def evaluate(self, name: str, rows: str, wanted: Mapping[str, Wanted], *, alone: bool = False) -> None:
-        """Makes table `name` with these pieces of logic for every call of `rows`, `alone` as if the list had no other."""
+    def evaluate(self, name: str, rows: str, wanted: Mapping[str, Wanted]) -> None:
+        """Makes table `name` with these pieces of logic for every call of `rows`."""
+        self.db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {self.evaluated(rows, wanted)}")
+
+    def evaluated(self, rows: str, wanted: Mapping[str, Wanted], *, alone: bool = False) -> str:
+        """A query: these pieces of logic for every call of `rows`, `alone` as if the list had no other calls."""
         bounds = self._bounds(rows, wanted)
         # A look-up whose moments all lie after the list's own sees nothing of the list.
         unseen = frozenset(each for each, (first, _) in bounds.items() if first > self.last)
         unseen = frozenset(self.plan.desk.lookups) if alone else unseen
-        query = evaluation(self.plan, DUCKDB, rows, wanted, bounds, unseen)
-        self.db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+        return evaluation(self.plan, DUCKDB, rows, wanted, bounds, unseen)
 
     def see_the_past(self, ledger: str = "call") -> None:
         """Makes `past`: the ledger's calls and those of the list that are permitted, as caps see them."""
@@ -71,7 +74,11 @@ class ListJudge:
 
     def _stop(self, standing: str) -> None:
         """Makes `stopped`: the calls in whose way something stands, as far as is known."""
-        found = f"SELECT row FROM truths_first WHERE {standing}" if standing else "SELECT 0::BIGINT AS row WHERE FALSE"
+        found = (
+            f"SELECT row FROM truths_first WHERE {standing}"
+            if standing
+            else "SELECT 0::BIGINT AS row WHERE FALSE"
+        )
         self.db.execute(f"CREATE OR REPLACE TEMP TABLE stopped AS {found}")
 
     def _bounds(self, rows: str, wanted: Mapping[str, Wanted]) -> dict[str, tuple[int, int]]:
@@ -80,7 +87,9 @@ class ListJudge:
         lookups = {found.lookup.name: found.lookup for found in figures if found.lookup.bounds is not None}
         if not lookups:
             return {}
-        drawn = ", ".join(f"MIN({first}), MAX({last})" for first, last in map(_printed_bounds, lookups.values()))
+        drawn = ", ".join(
+            f"MIN({first}), MAX({last})" for first, last in map(_printed_bounds, lookups.values())
+        )
         found = one_row(self.db, f"SELECT {drawn} FROM {rows} AS k")
         pairs = zip(lookups, found[::2], found[1::2], strict=True)
         return {name: (first, last) for name, first, last in pairs if first is not None and last is not None}

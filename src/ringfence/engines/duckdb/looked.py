@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from ringfence.call.verdict import STRENGTH
-from ringfence.engines.duckdb.printing import DUCKDB, printed
-from ringfence.policy.plan.a_list import Wanted, evaluation
+from ringfence.engines.duckdb.printing import printed
+from ringfence.policy.plan.a_list import Wanted
 from ringfence.policy.plan.clause import Clause
 from ringfence.policy.plan.logic import FALSE, Expr, call, nothing
 from ringfence.policy.plan.lookups import Lookup, figures_in
@@ -33,13 +33,25 @@ def look(judge: ListJudge, name: str, clauses: Sequence[Clause], source: str, *,
     `tell`.
     """
     _glance(judge, name, clauses, source, later=later)
-    flags = [f"n{clause.index}" for clause in clauses]
-    exprs = [clause.fires for clause in clauses] + [part for each in clauses for part in parts_of(each).values()]
-    look_in_full(judge, name, clauses, judge.rows.ready(f"near_{name}", exprs, flags, later=later))
+    look_in_full(
+        judge, name, clauses, f"near_{name}", [f"n{clause.index}" for clause in clauses], later=later
+    )
 
 
-def look_in_full(judge: ListJudge, name: str, clauses: Sequence[Clause], ready: str) -> None:
-    """Makes `truths_<name>` and `k_<name>` for calls made ready, each flagged `n<i>` where clause i is to be looked at."""
+def look_in_full(
+    judge: ListJudge,
+    name: str,
+    clauses: Sequence[Clause],
+    near: str,
+    flags: Sequence[str],
+    *,
+    later: bool = False,
+) -> None:
+    """The same for the calls of `near`, each flagged `n<i>` where clause i is to be looked at."""
+    exprs = [clause.fires for clause in clauses] + [
+        part for each in clauses for part in parts_of(each).values()
+    ]
+    ready = judge.rows.ready(near, exprs, flags, later=later)
     judge.db.execute(f"CREATE OR REPLACE TEMP TABLE k_{name} AS {ready}")
     wanted = {
         f"f{clause.index}": Wanted(clause.fires, call(f"n{clause.index}"), FALSE()) for clause in clauses
@@ -47,7 +59,9 @@ def look_in_full(judge: ListJudge, name: str, clauses: Sequence[Clause], ready: 
     judge.evaluate(f"truths_{name}", f"k_{name}", wanted)
 
 
-def tell(judge: ListJudge, name: str, clauses: Sequence[Clause], chosen: Chosen, parts: Sequence[str] = PARTS) -> str:
+def tell(
+    judge: ListJudge, name: str, clauses: Sequence[Clause], chosen: Chosen, parts: Sequence[str] = PARTS
+) -> str:
     """A query: `row`, `clause`, `unknown` and these parts, for every clause chosen of the calls that were looked at."""
     speaking = {clause.index: chosen(clause, f"f.f{clause.index}") for clause in clauses}
     flags = ", ".join(f"{said} AS s{i}, f.f{i} IS NULL AS u{i}" for i, said in speaking.items())
@@ -116,7 +130,7 @@ def _there(reach: Lookup) -> str | None:
     led = [(column, value) for column, value in reach.key if not isinstance(value, exp.Literal)]
     if len(led) != 1 or any(figures_in(value) for _, value in led):
         return None
-    (column, value), = led
+    ((column, value),) = led
     where = " AND ".join(f'h."{name}" = {printed(word)}' for name, word in fixed) or "TRUE"
     # What may be a null on either side counts as there: then the call is looked at.
     return f'(({printed(value)} IN (SELECT h."{column}" FROM "{reach.relation}" AS h WHERE {where})) IS NOT FALSE)'
@@ -124,7 +138,9 @@ def _there(reach: Lookup) -> str | None:
 
 def stands(clause: Clause, column: str) -> str:
     """Whether a clause stands in the way, as a condition on its truth."""
-    return _chosen(column, STRENGTH.get(clause.rule.terms.effect, 0), STRENGTH.get(clause.rule.terms.on_unknown, 0))
+    return _chosen(
+        column, STRENGTH.get(clause.rule.terms.effect, 0), STRENGTH.get(clause.rule.terms.on_unknown, 0)
+    )
 
 
 def speaks(clause: Clause, column: str) -> str:

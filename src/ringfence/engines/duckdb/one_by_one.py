@@ -12,7 +12,17 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ringfence.engines.duckdb.squeeze import FALSE, OPEN, PERMITTED, STOPPED, TRUE, UNKNOWN, CapColumns, Ints, Words
+from ringfence.engines.duckdb.squeeze import (
+    FALSE,
+    OPEN,
+    PERMITTED,
+    STOPPED,
+    TRUE,
+    UNKNOWN,
+    CapColumns,
+    Ints,
+    Words,
+)
 
 
 def go_one_by_one(t: Ints, state: NDArray[np.int8], caps: Sequence[CapColumns], lifetime: int) -> None:
@@ -22,12 +32,14 @@ def go_one_by_one(t: Ints, state: NDArray[np.int8], caps: Sequence[CapColumns], 
     matters = undecided.copy()
     for each in held:
         matters[each.cap.at[each.near]] = True
-    for call in np.flatnonzero(matters).tolist():
+    calls = np.flatnonzero(matters)
+    for call, *places in zip(calls.tolist(), *(each.places(calls) for each in held), strict=True):
         if state[call] == OPEN:
-            state[call] = STOPPED if any(each.stops(call) for each in held) else PERMITTED
+            stopped = any(each.stops(place) for each, place in zip(held, places, strict=True))
+            state[call] = STOPPED if stopped else PERMITTED
         if state[call] == PERMITTED:
-            for each in held:
-                each.hold(call)
+            for each, place in zip(held, places, strict=True):
+                each.hold(place)
 
 
 class _Held:
@@ -36,28 +48,33 @@ class _Held:
     def __init__(self, cap: CapColumns, undecided: NDArray[np.bool_], t: Ints, lifetime: int) -> None:
         self.cap, self.t, self.lifetime = cap, t, lifetime
         self.near = np.isin(cap.lead, cap.lead[undecided[cap.at]]) & (cap.counts > FALSE)
-        self.member = {call: place for place, call in enumerate(cap.at.tolist())}
         self.alike = bool(np.all(cap.same_words >= 0)) and cap.anchored is None
         self.words: Sequence[Words] = () if self.alike else cap.words()
         self.rows: dict[int, list[int]] = {}
         self.moments: dict[tuple[int, int, int], list[int]] = {}
 
-    def hold(self, call: int) -> None:
-        """Remembers a call that was permitted, if it may count."""
-        place = self.member.get(call)
-        if place is None or not self.near[place]:
+    def places(self, calls: Ints) -> list[int]:
+        """The place of each call among the cap's members; -1 for one that is none."""
+        places = np.minimum(np.searchsorted(self.cap.at, calls), max(len(self.cap.at) - 1, 0))
+        found = self.cap.at[places] == calls if len(self.cap.at) else np.zeros(len(calls), dtype=bool)
+        members: list[int] = np.where(found, places, -1).tolist()
+        return members
+
+    def hold(self, place: int) -> None:
+        """Remembers a member that was permitted, if it may count."""
+        if place < 0 or not self.near[place]:
             return
         lead = int(self.cap.lead[place])
         if self.alike:
             key = (lead, int(self.cap.same_words[place]), int(self.cap.counts[place]))
-            self.moments.setdefault(key, []).append(int(self.t[call]))
+            self.moments.setdefault(key, []).append(int(self.t[self.cap.at[place]]))
         else:
             self.rows.setdefault(lead, []).append(place)
 
-    def stops(self, call: int) -> bool:
-        """Whether the cap stands in the way of a call."""
-        cap, place = self.cap, self.member.get(call)
-        if place is None or not cap.asked[place] or cap.guard[place] == FALSE:
+    def stops(self, place: int) -> bool:
+        """Whether the cap stands in the way of a member."""
+        cap = self.cap
+        if place < 0 or not cap.asked[place] or cap.guard[place] == FALSE:
             return False
         if cap.lost[place]:
             return cap.unknown_blocks

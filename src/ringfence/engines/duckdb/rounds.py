@@ -69,7 +69,9 @@ class _Standing:
 
     def __init__(self, judge: ListJudge) -> None:
         self.judge = judge
-        judge.db.execute("CREATE OR REPLACE TEMP TABLE standing(row BIGINT, t BIGINT, rule INTEGER, edge BIGINT)")
+        judge.db.execute(
+            "CREATE OR REPLACE TEMP TABLE standing(row BIGINT, t BIGINT, rule INTEGER, edge BIGINT)"
+        )
         judge.db.execute("CREATE OR REPLACE TEMP TABLE asked_at(row BIGINT, t BIGINT)")
 
     def ask(self, moments: str) -> None:

@@ -26,27 +26,33 @@ HELD = {"off": "off", "until": "ends", "next": "after", "lday": "lday"}
 
 
 class Rows:
-    """Makes calls ready; remembers the days it has laid out for each clock."""
+    """Makes calls ready; remembers the zones of the list and the days it has laid out for each clock."""
 
     def __init__(self, db: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         self.db, self.plan = db, plan
         self._known: dict[str, set[tuple[str, int]]] = {}
-        self._dated: dict[str, list[str]] = {}
+        self._zones = {clock.prefix: self._zones_of(clock) for clock, _ in plan.needs.clocks}
         for clock, names in plan.needs.clocks:
-            self._dated[clock.prefix] = dated = [name for name in names if name not in DIRECT]
             self._known[clock.prefix] = set()
-            columns = "".join(f', "{name}" {"VARCHAR" if "_kind" in name else "BIGINT"}' for name in dated)
+            dated = "".join(
+                f', "{name}" {"VARCHAR" if "_kind" in name else "BIGINT"}' for name in _dated(names)
+            )
             db.execute(
                 f"CREATE OR REPLACE TEMP TABLE {_stretches(clock)}(zone VARCHAR, utc_day BIGINT, begun BIGINT,"
-                f" over BIGINT, off BIGINT, ends BIGINT, after BIGINT, lday BIGINT{columns})"
+                f" over BIGINT, off BIGINT, ends BIGINT, after BIGINT, lday BIGINT{dated})"
             )
+        self._lay_out("asked")
 
-    def ready(self, source: str, exprs: Iterable[Expr], beside: Iterable[str] = (), *, later: bool = False) -> str:
+    def ready(
+        self, source: str, exprs: Iterable[Expr], beside: Iterable[str] = (), *, later: bool = False
+    ) -> str:
         """A query: the calls that `source` names by `row`, with the columns that these pieces of logic read.
 
         `source` is `asked` itself or a table of some of its rows, `later` if they are asked at moments `t` of its
         own; `beside` names columns of it that come along.
         """
+        if later:
+            self._lay_out(source)
         needs = self.plan.needs_for(exprs)
         a = "s" if source == "asked" else "a"
         t = "s.t" if later else f"{a}.t"
@@ -55,12 +61,10 @@ class Rows:
         columns += [f'{a}."{each}"' for each in words]
         joins = [] if source == "asked" else ["JOIN asked AS a ON a.row = s.row"]
         for clock, wanted in needs.clocks:
-            zone = _zone(clock, a)
-            self._lay_out(clock, f"FROM {source} AS s {' '.join(joins[:1])}" if a == "a" else "FROM asked AS s", zone, t)
             z = f"z_{clock.prefix}"
             joins.append(
-                f"LEFT JOIN {_stretches(clock)} AS {z} ON {z}.zone = {zone} AND {z}.utc_day = {t} - {t} % {DAY}"
-                f" AND {z}.begun <= {t} AND {t} < {z}.over"
+                f"LEFT JOIN {_stretches(clock)} AS {z} ON {z}.zone = {_zone(clock, a)}"
+                f" AND {z}.utc_day = {t} - {t} % {DAY} AND {z}.begun <= {t} AND {t} < {z}.over"
             )
             columns += [f'{_column(z, each, t)} AS "{clock.prefix}_{each}"' for each in wanted]
         if needs.person:
@@ -72,37 +76,46 @@ class Rows:
         ]
         return f"SELECT {', '.join(columns)} FROM {source} AS s {' '.join(joins)}"
 
-    def _lay_out(self, clock: Clock, rows: str, zone: str, t: str) -> None:
-        """Adds the stretches of the days and zones that occur and are not there yet."""
-        known = self._known[clock.prefix]
-        fresh = sorted(self._occurring(rows, zone, t) - known)
-        known |= set(fresh)
-        dated = tuple(self._dated[clock.prefix])
-        calendars = self.plan.pack.calendars
-        made = [row for each, day in fresh for row in stretches(each, day, dated, calendars)]
-        if made:
-            names = ["zone", "utc_day", "begun", "over", "off", "ends", "after", "lday", *dated]
-            columns = [pa.array(list(column)) for column in zip(*made, strict=True)]
-            self.db.register("fresh_days", pa.table(columns, names=names))
-            self.db.execute(f"INSERT INTO {_stretches(clock)} SELECT * FROM fresh_days")
-            self.db.unregister("fresh_days")
+    def _zones_of(self, clock: Clock) -> list[str]:
+        if clock.zone is not None:
+            return [clock.zone]
+        found = self.db.execute(f"SELECT DISTINCT {_zone(clock, 'a')}::VARCHAR FROM asked AS a").fetchall()
+        return [each for (each,) in found if each is not None]
 
-    def _occurring(self, rows: str, zone: str, t: str) -> set[tuple[str, int]]:
-        """The zones and UTC days that occur, or, where they are few, every pair of them."""
-        span = one_row(self.db, f"SELECT MIN({t}) // {DAY}, MAX({t}) // {DAY} {rows}")
-        zones = self._zones(rows, zone)
-        if span[0] is None or not zones:
-            return set()
-        if (span[1] - span[0] + 1) * len(zones) <= WHOLE_DAYS:
-            return {(each, day * DAY) for each in zones for day in range(span[0], span[1] + 1)}
-        found = self.db.execute(f"SELECT DISTINCT {zone}::VARCHAR, {t} - {t} % {DAY} {rows} WHERE {zone} IS NOT NULL")
+    def _lay_out(self, source: str) -> None:
+        """Adds, for every clock, the stretches of the days and zones that occur and are not there yet."""
+        first, last = one_row(self.db, f"SELECT MIN(t) // {DAY}, MAX(t) // {DAY} FROM {source}")
+        if first is None:
+            return
+        for clock, names in self.plan.needs.clocks:
+            known = self._known[clock.prefix]
+            fresh = self._occurring(clock, source, range(first, last + 1)) - known
+            known |= fresh
+            dated, calendars = _dated(names), self.plan.pack.calendars
+            made = [row for zone, day in sorted(fresh) for row in stretches(zone, day, dated, calendars)]
+            if made:
+                heads = ["zone", "utc_day", "begun", "over", "off", "ends", "after", "lday", *dated]
+                columns = [pa.array(list(column)) for column in zip(*made, strict=True)]
+                self.db.register("fresh_days", pa.table(columns, names=heads))
+                self.db.execute(f"INSERT INTO {_stretches(clock)} SELECT * FROM fresh_days")
+                self.db.unregister("fresh_days")
+
+    def _occurring(self, clock: Clock, source: str, days: range) -> set[tuple[str, int]]:
+        """The zones and UTC days that occur or, where they are few, every pair of them."""
+        zones = self._zones[clock.prefix]
+        if len(days) * len(zones) <= WHOLE_DAYS:
+            return {(zone, day * DAY) for zone in zones for day in days}
+        zone = _zone(clock, "a")
+        found = self.db.execute(
+            f"SELECT DISTINCT {zone}::VARCHAR, s.t - s.t % {DAY} FROM {source} AS s JOIN asked AS a ON a.row = s.row"
+            f" WHERE {zone} IS NOT NULL"
+        )
         return set(found.fetchall())
 
-    def _zones(self, rows: str, zone: str) -> list[str]:
-        if zone.startswith("'"):
-            return [zone.strip("'")]
-        found = self.db.execute(f"SELECT DISTINCT {zone}::VARCHAR {rows}").fetchall()
-        return [each for (each,) in found if each is not None]
+
+def _dated(names: Iterable[str]) -> tuple[str, ...]:
+    """Those columns of a clock that hang on the local day."""
+    return tuple(name for name in names if name not in DIRECT)
 
 
 def _stretches(clock: Clock) -> str:
@@ -122,7 +135,9 @@ def _column(z: str, name: str, t: str) -> str:
     return f'{z}."{HELD.get(name, name)}"'
 
 
-def stretches(zone: str, day: int, dated: tuple[str, ...], calendars: Calendars) -> Iterator[tuple[object, ...]]:
+def stretches(
+    zone: str, day: int, dated: tuple[str, ...], calendars: Calendars
+) -> Iterator[tuple[object, ...]]:
     """The stretches of one UTC day in a zone: on each, offset, local day and all that hangs on them stand still."""
     offsets = zone_offsets(zone)
     if offsets is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,7 +100,7 @@ def sweep(judge: ListJudge, stopped: Bools) -> list[Swept]:
             for clause in judge.caps]  # fmt: skip
 
 
-def _by_row(row: NDArray[np.int64], column: NDArray[np.generic]) -> NDArray[np.generic]:
+def _by_row(row: NDArray[np.int64], column: NDArray[Any]) -> NDArray[Any]:
     """The column in the order of rows, in which it mostly comes."""
     if bool(np.all(row[1:] > row[:-1])):
         return column
@@ -113,8 +113,10 @@ def _buckets(rows: int) -> int:
     return 1 << min(max((4 * rows).bit_length(), 10), 24)
 
 
-def _columns(judge: ListJudge, mask: int) -> dict[str, NDArray[np.generic]]:
-    exprs = [part for clause in judge.caps for part in (clause.guard, cap_of(clause).counts, cap_of(clause).lost)]
+def _columns(judge: ListJudge, mask: int) -> dict[str, NDArray[Any]]:
+    exprs = [
+        part for clause in judge.caps for part in (clause.guard, cap_of(clause).counts, cap_of(clause).lost)
+    ]
     leads = dict.fromkeys(cap_of(clause).lead for clause in judge.caps)
     drawn = [f"{_bucket(f'k.{lead}', mask)} AS {lead}" for lead in leads]
     for clause in judge.caps:
@@ -132,18 +134,22 @@ def _bucket(lead: str, mask: int) -> str:
 
 def truth(condition: str) -> str:
     """A condition's truth as a small number: 0 no, 1 unknown, 2 yes."""
-    return f"(CASE WHEN {condition} THEN {TRUE} WHEN NOT ({condition}) THEN {FALSE} ELSE {UNKNOWN} END)::TINYINT"
+    return (
+        f"(CASE WHEN {condition} THEN {TRUE} WHEN NOT ({condition}) THEN {FALSE} ELSE {UNKNOWN} END)::TINYINT"
+    )
 
 
 def _swept(
-    judge: ListJudge, clause: Clause, mask: int, found: dict[str, NDArray[np.generic]], stopped: Bools
+    judge: ListJudge, clause: Clause, mask: int, found: dict[str, NDArray[Any]], stopped: Bools
 ) -> Swept:
     cap, i = cap_of(clause), clause.index
     bucket = found[cap.lead]
     counting: Bools = (found[f"c{i}"] > FALSE) & ~stopped
     asked: Bools = found[f"g{i}"] > FALSE
     of_list = np.bincount(bucket[counting], minlength=mask + 1)
-    query = f"SELECT {_bucket(f'h.{cap.lead}', mask)} AS b FROM near_calls AS h WHERE h.{cap.lead} IS NOT NULL"
+    query = (
+        f"SELECT {_bucket(f'h.{cap.lead}', mask)} AS b FROM near_calls AS h WHERE h.{cap.lead} IS NOT NULL"
+    )
     of_ledger = np.bincount(columns(judge.db, query)["b"], minlength=mask + 1)
     filled: Bools = (of_list + of_ledger >= cap.most)[bucket]
     return Swept(asked, counting, filled, np.asarray(found[f"x{i}"], dtype=bool) & asked)

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from ringfence.engines.duckdb.judge import ListJudge
 
 
+REASON = """struct_pack(rule := rule, effect := effect, "unknown" := "unknown", until := until, fact_at := fact_at,
+    leaf := leaf)"""
+
+
 def make_verdicts(judge: ListJudge) -> None:
     """Makes `spoken` and `verdicts`."""
     db = judge.db
@@ -27,16 +31,19 @@ def make_verdicts(judge: ListJudge) -> None:
         LEFT JOIN first_ends AS e ON e.row = s.row AND e.rule = c.rule
         """
     )
+    # Most calls have one reason, and a list of one needs neither grouping nor sorting.
+    db.execute(
+        "CREATE OR REPLACE TEMP TABLE several AS SELECT row FROM spoken GROUP BY row HAVING COUNT(*) > 1"
+    )
     db.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE worded AS
         SELECT w.row, w.strength, w.reasons, CASE WHEN r.retry < {ENDLESS} THEN r.retry END AS retry_at,
             CASE WHEN r.retry = {CUT} THEN 'no_moment_within' END AS retry_note
         FROM (
-            SELECT row, MAX(strength) AS strength,
-                LIST(struct_pack(rule := rule, effect := effect, "unknown" := "unknown", until := until,
-                    fact_at := fact_at, leaf := leaf) ORDER BY strength DESC, rule) AS reasons
-            FROM spoken GROUP BY row
+            SELECT row, MAX(strength) AS strength, LIST({REASON} ORDER BY strength DESC, rule) AS reasons
+            FROM spoken SEMI JOIN several USING (row) GROUP BY row
+            UNION ALL SELECT row, strength, [{REASON}] FROM spoken ANTI JOIN several USING (row)
         ) AS w LEFT JOIN retries AS r ON r.row = w.row
         """
     )

@@ -96,7 +96,8 @@ def levels(plan: Plan, wanted: Mapping[str, Wanted]) -> list[dict[str, Expr]]:
             visit(name, TRUE() if piece.when is None else piece.when)
     most = max(depth.values(), default=-1)
     return [
-        {name: _any_of(needed[name]) for name, at in depth.items() if at == level} for level in range(most + 1)
+        {name: _any_of(needed[name]) for name, at in depth.items() if at == level}
+        for level in range(most + 1)
     ]
 
 

@@ -75,7 +75,9 @@ class Plan:
         parts = [part for lookup in self.desk.lookups.values() if lookup.earlier for part in lookup.parts]
         columns = (column for part in parts for column in part.find_all(exp.Column) if column.table == "h")
         words = dict.fromkeys(("recipient", "line", *sorted({column.name for column in columns})))
-        return tuple(word for word in words if word not in {"ts", "day", "direction", "outcome", "expires_at"})
+        return tuple(
+            word for word in words if word not in {"ts", "day", "direction", "outcome", "expires_at"}
+        )
 
 
 def compile_pack(pack: Pack, places: int | None = None) -> Plan:
