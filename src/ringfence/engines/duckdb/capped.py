@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from ringfence.engines.duckdb.caps import Contest
 from ringfence.engines.duckdb.counted import Counted
 from ringfence.engines.duckdb.figures import register
-from ringfence.engines.duckdb.looked import look_in_full, speaks, tell
+from ringfence.engines.duckdb.looked import look_in_full, read_in_full, speaks, tell
 from ringfence.engines.duckdb.printing import printed
-from ringfence.engines.duckdb.squeeze import FALSE, PERMITTED, TRUE, CapColumns
+from ringfence.engines.duckdb.squeeze import FALSE, PERMITTED, TRUE, UNKNOWN, CapColumns
 from ringfence.engines.duckdb.sweep import cap_of
 from ringfence.policy.plan.clause import Clause
 from ringfence.policy.plan.logic import case, nothing, sooner
@@ -58,18 +58,21 @@ def _tell_known(
         return
     permitted = contest.state[cap.at] == PERMITTED
     surely, possibly = permitted & (cap.counts == TRUE), permitted & (cap.counts > FALSE)
-    sure, possible = cap.sure + cap.exact.earlier(surely), cap.possible + cap.exact.earlier(possibly)
+    clear = not np.any(cap.counts == UNKNOWN)
+    sure_here, newest_sure = cap.exact.earlier(surely), cap.exact.newest(surely, contest.t[cap.at])
+    possible_here = sure_here if clear else cap.exact.earlier(possibly)
+    newest = newest_sure if clear else cap.exact.newest(possibly, contest.t[cap.at])
+    sure, possible = cap.sure + sure_here, cap.possible + possible_here
     is_sure = sure >= cap.most
     broken = ~cap.lost & is_sure & (cap.guard == TRUE)
     unknown = cap.lost | (possible >= cap.most)
     says = known & (cap.guard > FALSE) & (broken | (unknown & (clause.rule.terms.on_unknown != "ignore")))
     if not np.any(says):
         return
-    t = contest.t[cap.at]
     fact = np.where(
         is_sure,
-        np.maximum(counted.newest_sure[cap.at], cap.exact.newest(surely, t)),
-        np.maximum(counted.newest[cap.at], cap.exact.newest(possibly, t)),
+        np.maximum(counted.newest_sure[cap.at], newest_sure),
+        np.maximum(counted.newest[cap.at], newest),
     )
     fact[cap.lost] = -1
     register(
@@ -92,5 +95,5 @@ def _tell_rest(judge: ListJudge, rest: dict[int, Ints]) -> None:
     flags = {f"n{i}": np.isin(rows, found) for i, found in rest.items()}
     register(judge.db, "written", {"row": rows, **flags})
     judge.see_the_past("near_calls")
-    look_in_full(judge, "capped", judge.caps, "written", list(flags))
+    look_in_full(judge, "capped", judge.caps, judge.rows.ready("written", read_in_full(judge.caps), flags))
     judge.db.execute(f"INSERT INTO says {tell(judge, 'capped', judge.caps, speaks)}")

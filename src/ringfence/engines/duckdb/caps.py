@@ -111,9 +111,12 @@ class _Touched:
         place[row[places]] = np.arange(len(row))
         return cls(row[places], t[places], places, place, {word: read.column(word) for word in words})
 
-    def codes(self, word: str) -> Ints:
-        """A number for each value of a word; -1 where it is unknown."""
-        return codes_of(self.words[word])[self.order]
+    def codes(self, word: str, at: Ints) -> Ints:
+        """A number for each value of a word among some of the calls; -1 where it is unknown."""
+        values = self.words[word]
+        places = self.order[at]
+        few = 2 * len(places) < len(values)
+        return codes_of(values.take(places)) if few else codes_of(values)[places]
 
     def compared(self, words: Sequence[str], at: Ints) -> list[Words]:
         """The words themselves, read only when calls are compared one by one."""
@@ -128,9 +131,9 @@ def _cap_columns(
     members = np.flatnonzero(swept.touched[touched.rows])
     asked = (swept.asked & (swept.filled | swept.lost))[touched.rows[members]]
     pieces = _pieces(judge, clause, touched)
-    same = np.zeros(len(touched.rows), dtype=np.int64)
+    same = np.zeros(len(members), dtype=np.int64)
     for word in cap.words:
-        codes = touched.codes(word)
+        codes = touched.codes(word, members)
         same = np.where((codes < 0) | (same < 0), -1, joined(same, codes))
     anchored = period.length if period.mode == "anchored_first" and isinstance(period.length, int) else None
     known = known_moments(judge, clause, touched.place) if anchored is not None else None
@@ -142,12 +145,12 @@ def _cap_columns(
             [sum(x > now - anchored for x in each) for each, now in zip(near, t, strict=True)], np.int64
         )
     return CapColumns(
-        most=cap.most, at=members, lead=touched.codes(cap.lead)[members], asked=asked,
+        most=cap.most, at=members, lead=touched.codes(cap.lead, members), asked=asked,
         guard=pieces["guard"][members], counts=pieces["counts"][members], sure=counted.sure[members],
         possible=possible, since=pieces["since"][members], lost=pieces["lost"][members].astype(bool),
         blocks=bool(STRENGTH.get(terms.effect, 0)), unknown_blocks=bool(STRENGTH.get(terms.on_unknown, 0)),
         tumbles=period.mode == "calendar" and judge.lifetime >= PERIODS[str(period.length)],
-        words=lambda: touched.compared(cap.words, members), same_words=same[members], anchored=anchored,
+        words=lambda: touched.compared(cap.words, members), same_words=same, anchored=anchored,
         known=None if known is None else [known[place] for place in members.tolist()],
     )  # fmt: skip
 

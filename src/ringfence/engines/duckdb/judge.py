@@ -42,7 +42,7 @@ class ListJudge:
         """Makes `spoken` and `verdicts`."""
         self.db.execute(f"CREATE OR REPLACE TEMP TABLE says({SAYS})")
         if self.others:
-            look(self, "first", self.others, "asked")
+            look(self, "first", self.others)
         self._stop(" OR ".join(stands(clause, f"f{clause.index}") for clause in self.others))
         if self.caps:
             tell_caps(self, let_through(self))

@@ -26,37 +26,35 @@ Chosen = Callable[[Clause, str], str]
 PARTS = ("edge", "fact_at", "leaf")
 
 
-def look(judge: ListJudge, name: str, clauses: Sequence[Clause], source: str, *, later: bool = False) -> None:
-    """Makes `truths_<name>`: `row` and `f<i>` for the calls of which any of these clauses could say something.
+def look(judge: ListJudge, name: str, clauses: Sequence[Clause]) -> None:
+    """Makes `truths_<name>`: `row` and `f<i>` for the calls of `asked` of which a clause could say something.
 
     A call that is not in it is one of which no clause says anything. `k_<name>` keeps the calls made ready, for
     `tell`.
     """
-    _glance(judge, name, clauses, source, later=later)
-    look_in_full(
-        judge, name, clauses, f"near_{name}", [f"n{clause.index}" for clause in clauses], later=later
-    )
+    ready = judge.rows.ready("asked", _glanced_at(clauses))
+    judge.db.execute(f"CREATE OR REPLACE TEMP TABLE near AS {_glance(clauses, ready, 'row')}")
+    look_in_full(judge, name, clauses, judge.rows.ready("near", read_in_full(clauses), _flags(clauses)))
 
 
-def look_in_full(
-    judge: ListJudge,
-    name: str,
-    clauses: Sequence[Clause],
-    near: str,
-    flags: Sequence[str],
-    *,
-    later: bool = False,
-) -> None:
-    """The same for the calls of `near`, each flagged `n<i>` where clause i is to be looked at."""
-    exprs = [clause.fires for clause in clauses] + [
+def look_again(judge: ListJudge, name: str, clauses: Sequence[Clause], source: str) -> None:
+    """The same for calls that spoke already, at later moments `t` of `source`; few enough to be made ready at once."""
+    ready = judge.rows.ready(source, [*_glanced_at(clauses), *read_in_full(clauses)], later=True)
+    look_in_full(judge, name, clauses, _glance(clauses, ready, "*"))
+
+
+def look_in_full(judge: ListJudge, name: str, clauses: Sequence[Clause], ready: str) -> None:
+    """The same for a query of calls made ready, each flagged `n<i>` where clause i is to be looked at."""
+    judge.db.execute(f"CREATE OR REPLACE TEMP TABLE k_{name} AS {ready}")
+    wanted = {f"f{each.index}": Wanted(each.fires, call(f"n{each.index}"), FALSE()) for each in clauses}
+    judge.evaluate(f"truths_{name}", f"k_{name}", wanted)
+
+
+def read_in_full(clauses: Sequence[Clause]) -> list[Expr]:
+    """The pieces of logic that are read where clauses are looked at in full."""
+    return [clause.fires for clause in clauses] + [
         part for each in clauses for part in parts_of(each).values()
     ]
-    ready = judge.rows.ready(near, exprs, flags, later=later)
-    judge.db.execute(f"CREATE OR REPLACE TEMP TABLE k_{name} AS {ready}")
-    wanted = {
-        f"f{clause.index}": Wanted(clause.fires, call(f"n{clause.index}"), FALSE()) for clause in clauses
-    }
-    judge.evaluate(f"truths_{name}", f"k_{name}", wanted)
 
 
 def tell(
@@ -92,18 +90,23 @@ def parts_of(clause: Clause) -> dict[str, Expr]:
     return {name: part for name, part in parts.items() if part is not None}
 
 
-def _glance(judge: ListJudge, name: str, clauses: Sequence[Clause], source: str, *, later: bool) -> None:
-    """Makes `near_<name>`: the calls of which a clause could say something, with a flag `n<i>` for each clause."""
+def _flags(clauses: Sequence[Clause]) -> list[str]:
+    return [f"n{clause.index}" for clause in clauses]
+
+
+def _glanced_at(clauses: Sequence[Clause]) -> list[Expr]:
     exprs = [clause.guard for clause in clauses]
     exprs += [clause.bare for clause in clauses if clause.bare is not None]
-    exprs += [value for clause in clauses if clause.reach is not None for _, value in clause.reach.key]
-    ready = judge.rows.ready(source, exprs, later=later)
-    flags = ", ".join(f"{_near(clause)} AS n{clause.index}" for clause in clauses)
-    some = " OR ".join(f"n{clause.index}" for clause in clauses)
-    moment = ", t" if later else ""
-    judge.db.execute(
-        f"CREATE OR REPLACE TEMP TABLE near_{name} AS SELECT row{moment}, {', '.join(f'n{c.index}' for c in clauses)}"
-        f" FROM (SELECT k.row{moment}, {flags} FROM ({ready}) AS k) WHERE {some}"
+    return exprs + [value for clause in clauses if clause.reach is not None for _, value in clause.reach.key]
+
+
+def _glance(clauses: Sequence[Clause], ready: str, kept: str) -> str:
+    """A query: the calls of which a clause could say something, with a flag `n<i>` for each clause."""
+    flags = _flags(clauses)
+    near = ", ".join(f"{_near(clause)} AS {flag}" for clause, flag in zip(clauses, flags, strict=True))
+    beside = "" if kept == "*" else f", {', '.join(flags)}"
+    return (
+        f"SELECT {kept}{beside} FROM (SELECT k.{kept}, {near} FROM ({ready}) AS k) WHERE {' OR '.join(flags)}"
     )
 
 

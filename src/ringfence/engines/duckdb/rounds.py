@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ringfence.call.moments import DAY, FOREVER
 from ringfence.call.verdict import HORIZON_DAYS, STRENGTH
-from ringfence.engines.duckdb.looked import look, stands, tell
+from ringfence.engines.duckdb.looked import look_again, stands, tell
 
 if TYPE_CHECKING:
     from ringfence.engines.duckdb.judge import ListJudge
@@ -27,11 +27,14 @@ def settle_ends(judge: ListJudge) -> None:
     _name_rules(judge)
     judge.see_the_past()
     db.execute(
+        "CREATE OR REPLACE TEMP TABLE speaking AS SELECT a.* FROM asked AS a SEMI JOIN says AS s ON s.row = a.row"
+    )
+    db.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE ends AS
         SELECT s.row, c.rule, a.t + {LIMIT} AS last, {_in_sight("s.edge", f"a.t + {LIMIT}")} AS moment,
             moment >= {ENDLESS} AS settled
-        FROM says AS s JOIN clauses AS c ON c.clause = s.clause JOIN asked AS a ON a.row = s.row
+        FROM says AS s JOIN clauses AS c ON c.clause = s.clause JOIN speaking AS a ON a.row = s.row
         WHERE CASE WHEN s.unknown THEN c.if_unknown ELSE c.if_true END > 0
         """
     )
@@ -84,7 +87,7 @@ class _Standing:
         if _none(self.judge, "again"):
             return
         db.execute("INSERT INTO asked_at SELECT row, t FROM again")
-        look(self.judge, "again", clauses, "again", later=True)
+        look_again(self.judge, "again", clauses, "again")
         told = tell(self.judge, "again", clauses, stands, ("edge",))
         db.execute(
             f"INSERT INTO standing SELECT e.row, g.t, c.rule, e.edge FROM ({told}) AS e"

@@ -48,18 +48,19 @@ class Rows:
     ) -> str:
         """A query: the calls that `source` names by `row`, with the columns that these pieces of logic read.
 
-        `source` is `asked` itself or a table of some of its rows, `later` if they are asked at moments `t` of its
-        own; `beside` names columns of it that come along.
+        `source` is `asked` itself or a table of some of its rows; `later` if these are asked at moments `t` of their
+        own, and are among `speaking`. `beside` names columns of it that come along.
         """
         if later:
             self._lay_out(source)
         needs = self.plan.needs_for(exprs)
         a = "s" if source == "asked" else "a"
         t = "s.t" if later else f"{a}.t"
+        calls = "speaking" if later else "asked"
         words = dict.fromkeys(("recipient", "line", *(word for word in needs.words if word != "t")))
         columns = ["s.row", f"{a}.ord", f"{t} AS t", *(f"s.{each}" for each in beside)]
         columns += [f'{a}."{each}"' for each in words]
-        joins = [] if source == "asked" else ["JOIN asked AS a ON a.row = s.row"]
+        joins = [] if source == "asked" else [f"JOIN {calls} AS a ON a.row = s.row"]
         for clock, wanted in needs.clocks:
             z = f"z_{clock.prefix}"
             joins.append(
@@ -75,6 +76,24 @@ class Rows:
             for each in needs.listings
         ]
         return f"SELECT {', '.join(columns)} FROM {source} AS s {' '.join(joins)}"
+
+    def reach_of(
+        self, clocks: Iterable[Clock], first: str, last: str, span: tuple[int, int]
+    ) -> tuple[int, int] | None:
+        """The earliest and latest these columns of the clocks can be while calls are asked within a span of time."""
+        found = [
+            one_row(
+                self.db,
+                f'SELECT MIN("{first}"), MAX("{last}") FROM {_stretches(clock)} WHERE begun <= {span[1]} AND over > {span[0]}',
+            )
+            for clock in clocks
+            if clock.prefix in self._known
+        ]
+        starts, ends = (
+            [each[0] for each in found if each[0] is not None],
+            [each[1] for each in found if each[1] is not None],
+        )
+        return (min(starts), max(ends)) if starts and ends else None
 
     def _zones_of(self, clock: Clock) -> list[str]:
         if clock.zone is not None:

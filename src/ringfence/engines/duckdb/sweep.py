@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ringfence.call.moments import DAY
 from ringfence.engines.duckdb.figures import columns, one_row
 from ringfence.engines.duckdb.printing import printed
 from ringfence.policy.kinds.cap import CapTerms
+from ringfence.policy.plan.cap import period_columns
 from ringfence.policy.plan.clause import CapCounts, Clause
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 Bools = NDArray[np.bool_]
 Codes = NDArray[np.int8]
 FALSE, UNKNOWN, TRUE = 0, 1, 2
-REACH = {"day": 2 * DAY, "week": 8 * DAY, "month": 33 * DAY}
-"""No calendar period, read on whatever clock, reaches further from a moment in it than so (ms)."""
 FEW = 4_000_000
 """Calls of the ledger up to which those near the list are copied apart, to be scanned once and not for every cap."""
 
@@ -83,12 +81,15 @@ def see_near(judge: ListJudge) -> None:
 
 
 def _span(judge: ListJudge, clause: Clause) -> tuple[int, int]:
-    period = cap_terms(clause).period
+    """The first and last moment of any period of a cap that a call of the list can lie in."""
+    period, span = cap_terms(clause).period, (judge.first, judge.last)
     if period.mode == "anchored_first":
         return 0, judge.last
-    if isinstance(period.length, str):
-        return judge.first - REACH[period.length], judge.last + REACH[period.length]
-    return judge.first - period.length - 2 * DAY, judge.last + 2 * DAY
+    if period.mode == "rolling" and isinstance(period.length, int):
+        return judge.first - period.length, judge.last
+    start, end = period_columns(period)
+    # Without a clock that anybody knows nothing lies in a period: the list's own span is as good as any.
+    return judge.rows.reach_of(judge.plan.desk.clocks(period.zone), start, end, span) or span
 
 
 def sweep(judge: ListJudge, stopped: Bools) -> list[Swept]:

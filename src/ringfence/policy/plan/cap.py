@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ringfence.call.moments import DAY
-from ringfence.policy.kinds.cap import ANSWERED, REACHED, UNANSWERED, CapTerms
+from ringfence.policy.kinds.cap import ANSWERED, REACHED, UNANSWERED, CapTerms, Period
 from ringfence.policy.plan.clause import Broken, CapCounts
 from ringfence.policy.plan.clocks import period_bounds
 from ringfence.policy.plan.logic import (
@@ -95,14 +95,16 @@ def _period(desk: Desk, terms: CapTerms) -> tuple[Expr, Expr, Expr, Expr]:
         first = plus(minus(call("t"), number(length)), number(1))
         since = first if mode == "rolling" else number(0)
         return since, call("t"), FALSE(), plus(row("ts"), number(length))
-    clocks = desk.clocks(terms.period.zone)
-    if mode == "consecutive_days" and isinstance(length, int):
-        first_name, last_name = f"days{length // DAY}_from", "day_to"
-    else:
-        first_name, last_name = f"{length}_from", f"{length}_to"
-    start, end, soonest, lost = period_bounds(clocks, first_name, last_name)
+    start, end, soonest, lost = period_bounds(desk.clocks(terms.period.zone), *period_columns(terms.period))
     # The first of the periods to end is when a call may first leave; asking again there finds the rest.
     return start, minus(end, number(1)), lost, soonest
+
+
+def period_columns(period: Period) -> tuple[str, str]:
+    """The columns of a clock in which a period of whole days begins and ends."""
+    if period.mode == "consecutive_days" and isinstance(period.length, int):
+        return f"days{period.length // DAY}_from", "day_to"
+    return f"{period.length}_from", f"{period.length}_to"
 
 
 def _leaving(leave: Expr) -> Expr:
