@@ -45,15 +45,23 @@ def token_codes(halves: Wide) -> Ints:
     bits = np.uint64(max(size.bit_length(), 1))
     mask = (np.uint64(1) << bits) - np.uint64(1)
     first = halves[:, 0] & ~mask
-    order = (np.sort(first | np.arange(size, dtype=np.uint64)) & mask).astype(np.int64)
-    same = first[order][1:] == first[order][:-1]
-    other = np.any(halves[order][1:] != halves[order][:-1], axis=1)
+    keyed = np.sort(first | np.arange(size, dtype=np.uint64))
+    order = (keyed & mask).astype(np.int64)
+    same = (keyed[1:] >> bits) == (keyed[:-1] >> bits)
+    other = _differs(halves, order)
     if np.any(same & other):
         order = _set_apart(order, halves, same, same & other)
-        other = np.any(halves[order][1:] != halves[order][:-1], axis=1)
+        other = _differs(halves, order)
     codes = np.empty(size, dtype=np.int64)
     codes[order] = np.r_[0, np.cumsum(other)] if size else 0
     return codes
+
+
+def _differs(halves: Wide, order: Ints) -> NDArray[np.bool_]:
+    """Which tokens, in this order, are not the one before."""
+    ordered = halves[order]
+    differs: NDArray[np.bool_] = (ordered[1:, 0] != ordered[:-1, 0]) | (ordered[1:, 1] != ordered[:-1, 1])
+    return differs
 
 
 def _set_apart(order: Ints, halves: Wide, same: NDArray[np.bool_], mixed: NDArray[np.bool_]) -> Ints:

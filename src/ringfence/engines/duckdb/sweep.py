@@ -96,15 +96,13 @@ def sweep(judge: ListJudge, stopped: Bools) -> list[Swept]:
     """What each cap of the plan can touch."""
     mask = _buckets(judge.size) - 1
     found = _columns(judge, mask)
-    row = found["row"]
-    return [_swept(judge, clause, mask, {name: _by_row(row, each) for name, each in found.items()}, stopped)
-            for clause in judge.caps]  # fmt: skip
+    row = found.pop("row")
+    if not bool(np.all(row[1:] > row[:-1])):
+        found = {name: _by_row(row, column) for name, column in found.items()}
+    return [_swept(judge, clause, mask, found, stopped) for clause in judge.caps]
 
 
 def _by_row(row: NDArray[np.int64], column: NDArray[Any]) -> NDArray[Any]:
-    """The column in the order of rows, in which it mostly comes."""
-    if bool(np.all(row[1:] > row[:-1])):
-        return column
     ordered = np.empty_like(column)
     ordered[row] = column
     return ordered
