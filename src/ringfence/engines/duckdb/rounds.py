@@ -10,15 +10,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ringfence.call.moments import DAY, FOREVER
+from ringfence.call.moments import DAY
 from ringfence.call.verdict import HORIZON_DAYS, STRENGTH
+from ringfence.engines.duckdb.figures import one_row
+from ringfence.engines.duckdb.followed import CUT, ENDLESS, follow
 from ringfence.engines.duckdb.looked import look_again, stands, tell
 
 if TYPE_CHECKING:
     from ringfence.engines.duckdb.judge import ListJudge
 
-ENDLESS, CUT = FOREVER, FOREVER + 1
 LIMIT = HORIZON_DAYS * DAY
+MOST_ROUNDS = 5
+"""Rounds for the whole list; whoever is not settled by then mostly waits for many closed days to pass."""
+FEW = 100_000
 
 
 def settle_ends(judge: ListJudge) -> None:
@@ -39,11 +43,14 @@ def settle_ends(judge: ListJudge) -> None:
         """
     )
     db.execute("CREATE OR REPLACE TEMP TABLE retries(row BIGINT, retry BIGINT)")
-    standing = _Standing(judge)
+    standing = Standing(judge)
+    db.execute("CREATE OR REPLACE TEMP TABLE slow(row BIGINT)")
+    db.execute("CREATE OR REPLACE TEMP TABLE starts AS SELECT row, rule, moment, last FROM ends")
     _settle_rules(judge, standing)
     db.execute("CREATE OR REPLACE TEMP TABLE first_ends AS SELECT row, rule, moment AS until FROM ends")
     while _settle_calls(judge, standing):
         _settle_rules(judge, standing)
+    follow(judge, standing.ask)
 
 
 def _in_sight(edge: str, last: str) -> str:
@@ -67,7 +74,7 @@ def _name_rules(judge: ListJudge) -> None:
         judge.db.executemany("INSERT INTO clauses VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
-class _Standing:
+class Standing:
     """What stands in the way of which call at which later moment, as far as it was asked."""
 
     def __init__(self, judge: ListJudge) -> None:
@@ -76,21 +83,23 @@ class _Standing:
             "CREATE OR REPLACE TEMP TABLE standing(row BIGINT, t BIGINT, rule INTEGER, edge BIGINT)"
         )
         judge.db.execute("CREATE OR REPLACE TEMP TABLE asked_at(row BIGINT, t BIGINT)")
+        self.asked = 0
 
     def ask(self, moments: str) -> None:
         """Asks the calls of a query (`row`, `t`) at those moments, unless that was done before."""
         db, clauses = self.judge.db, self.judge.plan.clauses
         db.execute(
-            f"CREATE OR REPLACE TEMP TABLE again AS SELECT m.row, m.t FROM ({moments}) AS m"
-            " ANTI JOIN asked_at AS d ON d.row = m.row AND d.t = m.t"
+            "CREATE OR REPLACE TEMP TABLE again AS SELECT row_number() OVER () AS row, m.row AS of, m.t"
+            f" FROM ({moments}) AS m ANTI JOIN asked_at AS d ON d.row = m.row AND d.t = m.t"
         )
         if _none(self.judge, "again"):
             return
-        db.execute("INSERT INTO asked_at SELECT row, t FROM again")
+        self.asked += 1
+        db.execute("INSERT INTO asked_at SELECT of, t FROM again")
         look_again(self.judge, "again", clauses, "again")
         told = tell(self.judge, "again", clauses, stands, ("edge",))
         db.execute(
-            f"INSERT INTO standing SELECT e.row, g.t, c.rule, e.edge FROM ({told}) AS e"
+            f"INSERT INTO standing SELECT g.of, g.t, c.rule, e.edge FROM ({told}) AS e"
             " JOIN again AS g ON g.row = e.row JOIN clauses AS c ON c.clause = e.clause"
         )
 
@@ -99,10 +108,12 @@ def _none(judge: ListJudge, table: str, where: str = "TRUE") -> bool:
     return not judge.db.execute(f"SELECT 1 FROM {table} WHERE {where} LIMIT 1").fetchall()
 
 
-def _settle_rules(judge: ListJudge, standing: _Standing) -> None:
+def _settle_rules(judge: ListJudge, standing: Standing) -> None:
     """Follows every rule that has a moment to the first at which it stands in the way no more."""
     db = judge.db
     while not _none(judge, "ends", "NOT settled"):
+        if standing.asked >= MOST_ROUNDS and _set_apart(judge):
+            return
         db.execute(
             "CREATE OR REPLACE TEMP TABLE nearest AS SELECT row, MIN(moment) AS t FROM ends WHERE NOT settled GROUP BY row"
         )
@@ -119,7 +130,16 @@ def _settle_rules(judge: ListJudge, standing: _Standing) -> None:
         )
 
 
-def _settle_calls(judge: ListJudge, standing: _Standing) -> bool:
+def _set_apart(judge: ListJudge) -> bool:
+    """Whether the calls that take so long are few enough to be followed one by one; they are `slow` from now on."""
+    (few,) = one_row(judge.db, f"SELECT COUNT(DISTINCT row) <= {FEW} FROM ends WHERE NOT settled")
+    if few:
+        judge.db.execute("INSERT INTO slow SELECT DISTINCT row FROM ends WHERE NOT settled")
+        judge.db.execute("DELETE FROM ends WHERE row IN (SELECT row FROM slow)")
+    return bool(few)
+
+
+def _settle_calls(judge: ListJudge, standing: Standing) -> bool:
     """Retries that are found, and whether some calls must still be followed from their latest end."""
     db = judge.db
     db.execute(

@@ -48,19 +48,19 @@ class Rows:
     ) -> str:
         """A query: the calls that `source` names by `row`, with the columns that these pieces of logic read.
 
-        `source` is `asked` itself or a table of some of its rows; `later` if these are asked at moments `t` of their
-        own, and are among `speaking`. `beside` names columns of it that come along.
+        `source` is `asked` itself or a table of some of its rows. If `later`, it is a table of askings, numbered
+        by `row`: each `of` a call of `speaking`, at a moment `t`. `beside` names columns of it that come along.
         """
         if later:
             self._lay_out(source)
         needs = self.plan.needs_for(exprs)
         a = "s" if source == "asked" else "a"
         t = "s.t" if later else f"{a}.t"
-        calls = "speaking" if later else "asked"
+        calls = "speaking AS a ON a.row = s.of" if later else "asked AS a ON a.row = s.row"
         words = dict.fromkeys(("recipient", "line", *(word for word in needs.words if word != "t")))
         columns = ["s.row", f"{a}.ord", f"{t} AS t", *(f"s.{each}" for each in beside)]
         columns += [f'{a}."{each}"' for each in words]
-        joins = [] if source == "asked" else [f"JOIN {calls} AS a ON a.row = s.row"]
+        joins = [] if source == "asked" else [f"JOIN {calls}"]
         for clock, wanted in needs.clocks:
             z = f"z_{clock.prefix}"
             joins.append(
@@ -125,8 +125,9 @@ class Rows:
         if len(days) * len(zones) <= WHOLE_DAYS:
             return {(zone, day * DAY) for zone in zones for day in days}
         zone = _zone(clock, "a")
+        calls = "asked AS a ON a.row = s.row" if source == "asked" else "speaking AS a ON a.row = s.of"
         found = self.db.execute(
-            f"SELECT DISTINCT {zone}::VARCHAR, s.t - s.t % {DAY} FROM {source} AS s JOIN asked AS a ON a.row = s.row"
+            f"SELECT DISTINCT {zone}::VARCHAR, s.t - s.t % {DAY} FROM {source} AS s JOIN {calls}"
             f" WHERE {zone} IS NOT NULL"
         )
         return set(found.fetchall())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ringfence.engines.duckdb.rounds import CUT, ENDLESS
+from ringfence.engines.duckdb.followed import CUT, ENDLESS
 
 if TYPE_CHECKING:
     from ringfence.engines.duckdb.judge import ListJudge

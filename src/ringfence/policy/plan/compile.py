@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
-from ringfence.call.moments import moment
+from ringfence.call.moments import day_number, moment
 from ringfence.policy.kinds.cap import CapTerms
 from ringfence.policy.kinds.listing import ListingTerms
 from ringfence.policy.kinds.stop import StopTerms
@@ -91,7 +91,7 @@ def compile_pack(pack: Pack, places: int | None = None) -> Plan:
         if rule.terms.force == "DRAFT":
             continue
         for since, until, most in eras(pack, rule):
-            clauses.append(_clause(desk, len(clauses), rule, since, until, most))
+            clauses.append(_clause(desk, pack, len(clauses), rule, since, until, most))
     return Plan(pack, tuple(clauses), desk)
 
 
@@ -125,13 +125,13 @@ def _earliest(left: int | None, right: int | None) -> int | None:
 
 
 def _clause(
-    desk: Desk, index: int, rule: Rule, since: int | None, until: int | None, most: int | None
+    desk: Desk, pack: Pack, index: int, rule: Rule, since: int | None, until: int | None, most: int | None
 ) -> Clause:
     terms = rule.terms
     plain_guard = both(holds(since, until), located(desk, terms.where), about(terms.when))
     by_words, in_full, coming = exempt(desk, terms, plain_guard)
     guard = both(plain_guard, negate(by_words)) if terms.unless else plain_guard
-    broken = _broken(desk, rule, most, guard)
+    broken = _broken(desk, pack, rule, most, guard)
     apart = both(guard, negate(in_full)) if terms.unless else guard
     # The guard is tried first: an engine that works left to right need not look anything up where it fails.
     fires = case([(negate(guard), FALSE())], both(apart, broken.broken))
@@ -148,10 +148,12 @@ def _blocks(rule: Rule) -> bool:
     return rule.terms.effect != "warn" and rule.terms.on_unknown not in {"warn", "ignore"}
 
 
-def _broken(desk: Desk, rule: Rule, most: int | None, guard: Expr) -> Broken:
+def _broken(desk: Desk, pack: Pack, rule: Rule, most: int | None, guard: Expr) -> Broken:
     match rule.then:
         case WindowTerms() as terms:
-            return broken_window(desk, terms, guard, unknown_blocks=_blocks(rule))
+            known = pack.calendars.get(terms.holidays.calendar, {}) if terms.holidays else {}
+            last_day = day_number(max(known)) if known else None
+            return broken_window(desk, terms, guard, unknown_blocks=_blocks(rule), last_day=last_day)
         case CapTerms() as terms:
             assert most is not None
             return broken_cap(desk, terms, rule.terms.when, most, guard)

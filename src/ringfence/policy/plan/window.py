@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ringfence.call.moments import DAY
+from ringfence.call.moments import DAY, FOREVER
 from ringfence.policy.kinds.window import WEEKDAYS, Range, WindowTerms
 from ringfence.policy.plan.clause import Broken
 from ringfence.policy.plan.clocks import Clock, if_exists, next_of, next_reading
+from ringfence.policy.plan.fold import worked_out
 from ringfence.policy.plan.logic import (
     FALSE,
     TRUE,
@@ -33,14 +34,19 @@ from ringfence.policy.plan.lookups import Desk
 from ringfence.policy.plan.proofs import lift, within_hours
 
 WEEK = 7 * DAY
+NEVER = FOREVER - 1
+"""An end that is in nobody's sight, told apart from none at all: the verdict says that no moment was found."""
 # 1970-01-01 was a Thursday: three days on, weeks begin with Monday.
 MONDAY_SHIFT = 3 * DAY
 
 
-def broken_window(desk: Desk, terms: WindowTerms, guard: Expr, *, unknown_blocks: bool) -> Broken:
+def broken_window(
+    desk: Desk, terms: WindowTerms, guard: Expr, *, unknown_blocks: bool, last_day: int | None
+) -> Broken:
     """Whether any clock of the rule is closed and no proof lifts it.
 
     `unknown_blocks` says that a clock nobody knows stands in the way too: then no hour of another ends it.
+    `last_day` is the last that the rule's calendar knows (the local midnight, read as milliseconds).
     """
     clocks = desk.clocks(terms.zone)
     closed = either(*[if_exists(clock, _closed(clock, terms), FALSE()) for clock in clocks])
@@ -48,9 +54,40 @@ def broken_window(desk: Desk, terms: WindowTerms, guard: Expr, *, unknown_blocks
     if unknown_blocks:
         lost = either(*[if_exists(clock, missing(clock.column("lms")), FALSE()) for clock in clocks])
         edge = case([(lost, nothing())], edge)
+    if never := _never_again(clocks, terms, last_day, unknown_blocks=unknown_blocks):
+        edge = case([(either(*never), number(NEVER))], edge)
     lifts = [lift(desk, term, both(guard, closed), terms.zone) for term in terms.lift_by]
     broken = both(closed, *[negate(each.found) for each in lifts])
     return Broken(broken=broken, edge=sooner(edge, *[each.next_at for each in lifts]), bare=closed)
+
+
+def _never_again(
+    clocks: tuple[Clock, ...], terms: WindowTerms, last_day: int | None, *, unknown_blocks: bool
+) -> list[Expr]:
+    """From when on each clock is closed for good: by the week alone, or once its calendar has ended."""
+    if terms.party_preference == "replaces" or not _closed_all_week(terms, unknown_blocks=unknown_blocks):
+        return []
+    if terms.holidays is None or last_day is None:
+        return [TRUE()]
+    # The day after the last one may still be open with what is carried over midnight from it.
+    ended = [less(number(last_day + DAY), clock.column("lday")) for clock in clocks]
+    return [if_exists(clock, each, FALSE()) for clock, each in zip(clocks, ended, strict=True)]
+
+
+def _closed_all_week(terms: WindowTerms, *, unknown_blocks: bool) -> bool:
+    """Whether, on days that no calendar knows, there is no time of any weekday at which the rule lets a call pass."""
+    clock = Clock("week")
+    closed = _closed_by_rule(clock, terms)
+    spots = {0, *(edge % DAY for span in terms.ranges for edge in (span.since, span.until))}
+    kinds = {} if terms.holidays is None else dict.fromkeys(
+        (f"week_{terms.holidays.calendar}_kind", f"week_{terms.holidays.calendar}_kind_before")
+    )  # fmt: skip
+    week = [
+        worked_out(closed, {"week_lday": weekday * DAY, "week_lms": spot, **kinds})
+        for weekday in range(1, 8)
+        for spot in spots
+    ]
+    return all(truth is True or (truth is None and unknown_blocks) for truth in week)
 
 
 def _closed(clock: Clock, terms: WindowTerms) -> Expr:
