@@ -1,0 +1,61 @@
+"""Rule logic worked out over known values says what SQLite says of the same tree."""
+
+import sqlite3
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ringfence.engines.sqlite import printed
+from ringfence.policy.plan.fold import worked_out
+from ringfence.policy.plan.logic import (
+    among,
+    at_most,
+    both,
+    call,
+    case,
+    either,
+    equal,
+    less,
+    minus,
+    missing,
+    negate,
+    number,
+    plus,
+    remainder,
+    unknown,
+)
+
+VALUES = {"a": 3, "b": 7, "c": None}
+NUMBERS = st.deferred(
+    lambda: (
+        st.sampled_from(sorted(VALUES)).map(call)
+        | st.integers(-3, 9).map(number)
+        | st.tuples(NUMBERS, NUMBERS).map(lambda pair: plus(*pair))
+        | st.tuples(NUMBERS, NUMBERS).map(lambda pair: minus(*pair))
+        | st.integers(1, 9).map(lambda by: remainder(call("b"), number(by)))
+    )
+)
+TRUTHS = st.deferred(
+    lambda: (
+        st.builds(unknown)
+        | st.tuples(NUMBERS, NUMBERS).map(lambda pair: less(*pair))
+        | st.tuples(NUMBERS, NUMBERS).map(lambda pair: at_most(*pair))
+        | st.tuples(NUMBERS, NUMBERS).map(lambda pair: equal(*pair))
+        | NUMBERS.map(missing)
+        | NUMBERS.map(lambda part: among(part, (1, 3, 7)))
+        | TRUTHS.map(negate)
+        | st.tuples(TRUTHS, TRUTHS).map(lambda pair: both(*pair))
+        | st.tuples(TRUTHS, TRUTHS).map(lambda pair: either(*pair))
+        | st.tuples(TRUTHS, TRUTHS, TRUTHS).map(lambda each: case([(each[0], each[1])], each[2]))
+    )
+)
+
+
+@given(TRUTHS)
+def test_a_piece_is_worked_out_as_sqlite_works_it_out(piece):
+    columns = ", ".join(f"{'NULL' if value is None else value} AS {name}" for name, value in VALUES.items())
+    db = sqlite3.connect(":memory:")
+    (found,) = db.execute(f"SELECT {printed(piece)} FROM (SELECT {columns}) AS k").fetchone()
+    db.close()
+
+    assert worked_out(piece, VALUES) == (None if found is None else bool(found))
