@@ -153,3 +153,8 @@ def test_a_listing_has_no_end_but_where_old_looks_do_not_block_it_ends_with_the_
     endless = answered(listing(), asked)
     assert (endless.retry_at, endless.retry_note) == (None, None)
     assert retry(listing(max_age="31 days"), asked) == moment("2026-04-10T12:00:00.001+08:00")
+
+
+def test_a_call_whose_line_nobody_knows_cannot_be_looked_up_whatever_no_data_means():
+    assert verdict(listing("dno", on_no_data="not_listed"), world(line=None)) == "unknown"
+    assert verdict(listing("dno", on_no_data="not_listed"), world()) == "no"

@@ -1,6 +1,7 @@
 """Rule logic worked out over known values says what SQLite says of the same tree."""
 
 import sqlite3
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +27,7 @@ from ringfence.policy.plan.logic import (
 )
 
 VALUES = {"a": 3, "b": 7, "c": None}
-NUMBERS = st.deferred(
+NUMBERS: st.SearchStrategy[Any] = st.deferred(
     lambda: (
         st.sampled_from(sorted(VALUES)).map(call)
         | st.integers(-3, 9).map(number)
@@ -35,7 +36,7 @@ NUMBERS = st.deferred(
         | st.integers(1, 9).map(lambda by: remainder(call("b"), number(by)))
     )
 )
-TRUTHS = st.deferred(
+TRUTHS: st.SearchStrategy[Any] = st.deferred(
     lambda: (
         st.builds(unknown)
         | st.tuples(NUMBERS, NUMBERS).map(lambda pair: less(*pair))

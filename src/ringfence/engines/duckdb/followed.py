@@ -8,15 +8,12 @@ together, and the same time of the following days with them, since that is what 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ringfence.call.moments import DAY, FOREVER
 from ringfence.engines.duckdb.figures import register
-
-if TYPE_CHECKING:
-    from ringfence.engines.duckdb.judge import ListJudge
+from ringfence.engines.duckdb.sitting import Sitting
 
 ENDLESS, CUT = FOREVER, FOREVER + 1
 MOST_AHEAD = 200_000
@@ -27,9 +24,9 @@ Ends = tuple[dict[int, int], int]
 Followed = Generator[int, Standing, Ends]
 
 
-def follow(judge: ListJudge, ask: Callable[[str], None]) -> None:
+def follow(sitting: Sitting, ask: Callable[[str], None]) -> None:
     """Adds the calls of `slow` to `first_ends` and `retries`; `ask` fills `standing` for a query of moments."""
-    starts = judge.db.execute(
+    starts = sitting.db.execute(
         "SELECT row, rule, moment, last FROM starts SEMI JOIN slow USING (row) ORDER BY row"
     ).fetchall()
     if not starts:
@@ -40,8 +37,8 @@ def follow(judge: ListJudge, ask: Callable[[str], None]) -> None:
     waiting = dict(calls)
     while waiting:
         waiting = {row: call for row, call in waiting.items() if call.goes_on()}
-        _ask_ahead(judge, ask, waiting)
-    _write(judge, calls)
+        _ask_ahead(sitting, ask, waiting)
+    _write(sitting, calls)
 
 
 class _Call:
@@ -96,7 +93,7 @@ def _end_of(rule: int, moment: int | None, last: int) -> Generator[int, Standing
     return ENDLESS if moment is None else CUT
 
 
-def _ask_ahead(judge: ListJudge, ask: Callable[[str], None], waiting: dict[int, _Call]) -> None:
+def _ask_ahead(sitting: Sitting, ask: Callable[[str], None], waiting: dict[int, _Call]) -> None:
     if not waiting:
         return
     days = max(1, min(400, MOST_AHEAD // len(waiting)))
@@ -108,12 +105,14 @@ def _ask_ahead(judge: ListJudge, ask: Callable[[str], None], waiting: dict[int, 
         if moment not in call.known
     ]
     register(
-        judge.db, "moments", {"row": _numbers(row for row, _ in wanted), "t": _numbers(t for _, t in wanted)}
+        sitting.db,
+        "moments",
+        {"row": _numbers(row for row, _ in wanted), "t": _numbers(t for _, t in wanted)},
     )
     ask("SELECT row, t FROM moments")
     for row, moment in wanted:
         waiting[row].known[moment] = {}
-    found = judge.db.execute(
+    found = sitting.db.execute(
         "SELECT s.row, s.t, s.rule, s.edge FROM standing AS s SEMI JOIN moments AS m ON m.row = s.row AND m.t = s.t"
     ).fetchall()
     for row, moment, rule, edge in found:
@@ -124,16 +123,18 @@ def _numbers(values: object) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.fromiter(values, dtype=np.int64)  # type: ignore[call-overload, no-any-return]  # any iterable of integers
 
 
-def _write(judge: ListJudge, calls: dict[int, _Call]) -> None:
-    judge.db.execute("DELETE FROM first_ends WHERE row IN (SELECT row FROM slow)")
+def _write(sitting: Sitting, calls: dict[int, _Call]) -> None:
+    sitting.db.execute("DELETE FROM first_ends WHERE row IN (SELECT row FROM slow)")
     found = [(row, *call.found) for row, call in calls.items() if call.found is not None]
     ends = [(row, rule, end) for row, firsts, _ in found for rule, end in firsts.items()]
     names = ("row", "rule", "until")
-    register(judge.db, "moments", {name: _numbers(each[i] for each in ends) for i, name in enumerate(names)})
-    judge.db.execute("INSERT INTO first_ends SELECT row, rule, until FROM moments")
     register(
-        judge.db,
+        sitting.db, "moments", {name: _numbers(each[i] for each in ends) for i, name in enumerate(names)}
+    )
+    sitting.db.execute("INSERT INTO first_ends SELECT row, rule, until FROM moments")
+    register(
+        sitting.db,
         "moments",
         {"row": _numbers(row for row, *_ in found), "t": _numbers(end for *_, end in found)},
     )
-    judge.db.execute("INSERT INTO retries SELECT row, t FROM moments")
+    sitting.db.execute("INSERT INTO retries SELECT row, t FROM moments")

@@ -8,46 +8,43 @@ details. Caps are looked at here too, but only where `capped` or a later moment 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from ringfence.call.verdict import STRENGTH
 from ringfence.engines.duckdb.printing import printed
+from ringfence.engines.duckdb.sitting import Sitting
 from ringfence.policy.plan.a_list import Wanted
 from ringfence.policy.plan.clause import Clause
 from ringfence.policy.plan.logic import FALSE, Expr, call, nothing
 from ringfence.policy.plan.lookups import Lookup, figures_in
 
-if TYPE_CHECKING:
-    from ringfence.engines.duckdb.judge import ListJudge
-
 Chosen = Callable[[Clause, str], str]
 PARTS = ("edge", "fact_at", "leaf")
 
 
-def look(judge: ListJudge, name: str, clauses: Sequence[Clause]) -> None:
+def look(sitting: Sitting, name: str, clauses: Sequence[Clause]) -> None:
     """Makes `truths_<name>`: `row` and `f<i>` for the calls of `asked` of which a clause could say something.
 
     A call that is not in it is one of which no clause says anything. `k_<name>` keeps the calls made ready, for
     `tell`.
     """
-    ready = judge.rows.ready("asked", _glanced_at(clauses))
-    judge.db.execute(f"CREATE OR REPLACE TEMP TABLE near AS {_glance(clauses, ready, 'row')}")
-    look_in_full(judge, name, clauses, judge.rows.ready("near", read_in_full(clauses), _flags(clauses)))
+    ready = sitting.rows.ready("asked", _glanced_at(clauses))
+    sitting.db.execute(f"CREATE OR REPLACE TEMP TABLE near AS {_glance(clauses, ready, 'row')}")
+    look_in_full(sitting, name, clauses, sitting.rows.ready("near", read_in_full(clauses), _flags(clauses)))
 
 
-def look_again(judge: ListJudge, name: str, clauses: Sequence[Clause], source: str) -> None:
+def look_again(sitting: Sitting, name: str, clauses: Sequence[Clause], source: str) -> None:
     """The same for calls that spoke already, at later moments `t` of `source`; few enough to be made ready at once."""
-    ready = judge.rows.ready(source, [*_glanced_at(clauses), *read_in_full(clauses)], later=True)
-    look_in_full(judge, name, clauses, _glance(clauses, ready, "*"))
+    ready = sitting.rows.ready(source, [*_glanced_at(clauses), *read_in_full(clauses)], later=True)
+    look_in_full(sitting, name, clauses, _glance(clauses, ready, "*"))
 
 
-def look_in_full(judge: ListJudge, name: str, clauses: Sequence[Clause], ready: str) -> None:
+def look_in_full(sitting: Sitting, name: str, clauses: Sequence[Clause], ready: str) -> None:
     """The same for a query of calls made ready, each flagged `n<i>` where clause i is to be looked at."""
-    judge.db.execute(f"CREATE OR REPLACE TEMP TABLE k_{name} AS {ready}")
+    sitting.db.execute(f"CREATE OR REPLACE TEMP TABLE k_{name} AS {ready}")
     wanted = {f"f{each.index}": Wanted(each.fires, call(f"n{each.index}"), FALSE()) for each in clauses}
-    judge.evaluate(f"truths_{name}", f"k_{name}", wanted)
+    sitting.evaluate(f"truths_{name}", f"k_{name}", wanted)
 
 
 def read_in_full(clauses: Sequence[Clause]) -> list[Expr]:
@@ -58,13 +55,13 @@ def read_in_full(clauses: Sequence[Clause]) -> list[Expr]:
 
 
 def tell(
-    judge: ListJudge, name: str, clauses: Sequence[Clause], chosen: Chosen, parts: Sequence[str] = PARTS
+    sitting: Sitting, name: str, clauses: Sequence[Clause], chosen: Chosen, parts: Sequence[str] = PARTS
 ) -> str:
     """A query: `row`, `clause`, `unknown` and these parts, for every clause chosen of the calls that were looked at."""
     speaking = {clause.index: chosen(clause, f"f.f{clause.index}") for clause in clauses}
     flags = ", ".join(f"{said} AS s{i}, f.f{i} IS NULL AS u{i}" for i, said in speaking.items())
     some = " OR ".join(speaking.values())
-    judge.db.execute(
+    sitting.db.execute(
         f"CREATE OR REPLACE TEMP TABLE k_says AS SELECT k.*, {flags} FROM k_{name} AS k"
         f" JOIN truths_{name} AS f ON f.row = k.row WHERE {some}"
     )
@@ -74,7 +71,7 @@ def tell(
         for part in parts
         if part in parts_of(clause)
     }
-    judge.evaluate("details", "k_says", wanted)
+    sitting.evaluate("details", "k_says", wanted)
     return " UNION ALL ".join(_told(clause, parts) for clause in clauses)
 
 

@@ -8,16 +8,12 @@ the latest of those ends, does anything stand in the way?
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ringfence.call.moments import DAY
 from ringfence.call.verdict import HORIZON_DAYS, STRENGTH
 from ringfence.engines.duckdb.figures import one_row
 from ringfence.engines.duckdb.followed import CUT, ENDLESS, follow
 from ringfence.engines.duckdb.looked import look_again, stands, tell
-
-if TYPE_CHECKING:
-    from ringfence.engines.duckdb.judge import ListJudge
+from ringfence.engines.duckdb.sitting import Sitting
 
 LIMIT = HORIZON_DAYS * DAY
 MOST_ROUNDS = 5
@@ -25,11 +21,11 @@ MOST_ROUNDS = 5
 FEW = 100_000
 
 
-def settle_ends(judge: ListJudge) -> None:
+def settle_ends(sitting: Sitting) -> None:
     """Makes `first_ends` and `retries` for every call in whose way something stands."""
-    db = judge.db
-    _name_rules(judge)
-    judge.see_the_past()
+    db = sitting.db
+    _name_rules(sitting)
+    sitting.see_the_past()
     db.execute(
         "CREATE OR REPLACE TEMP TABLE speaking AS SELECT a.* FROM asked AS a SEMI JOIN says AS s ON s.row = a.row"
     )
@@ -43,76 +39,76 @@ def settle_ends(judge: ListJudge) -> None:
         """
     )
     db.execute("CREATE OR REPLACE TEMP TABLE retries(row BIGINT, retry BIGINT)")
-    standing = Standing(judge)
+    standing = Standing(sitting)
     db.execute("CREATE OR REPLACE TEMP TABLE slow(row BIGINT)")
     db.execute("CREATE OR REPLACE TEMP TABLE starts AS SELECT row, rule, moment, last FROM ends")
-    _settle_rules(judge, standing)
+    _settle_rules(sitting, standing)
     db.execute("CREATE OR REPLACE TEMP TABLE first_ends AS SELECT row, rule, moment AS until FROM ends")
-    while _settle_calls(judge, standing):
-        _settle_rules(judge, standing)
-    follow(judge, standing.ask)
+    while _settle_calls(sitting, standing):
+        _settle_rules(sitting, standing)
+    follow(sitting, standing.ask)
 
 
 def _in_sight(edge: str, last: str) -> str:
     return f"CASE WHEN {edge} IS NULL THEN {ENDLESS} WHEN {edge} > {last} THEN {CUT} ELSE {edge} END"
 
 
-def _name_rules(judge: ListJudge) -> None:
+def _name_rules(sitting: Sitting) -> None:
     """Makes `clauses`: the number of each clause and of its rule, the rule's name and what it does."""
-    judge.db.execute(
+    sitting.db.execute(
         "CREATE OR REPLACE TEMP TABLE clauses(clause INTEGER, rule INTEGER, name VARCHAR, effect VARCHAR,"
         " on_unknown VARCHAR, if_true INTEGER, if_unknown INTEGER)"
     )
     numbers: dict[str, int] = {}
     rows = []
-    for clause in judge.plan.clauses:
+    for clause in sitting.plan.clauses:
         terms = clause.rule.terms
         rule = numbers.setdefault(clause.rule.id, len(numbers))
         strengths = (STRENGTH.get(terms.effect, 0), STRENGTH.get(terms.on_unknown, 0))
         rows.append((clause.index, rule, clause.rule.id, terms.effect, terms.on_unknown, *strengths))
     if rows:
-        judge.db.executemany("INSERT INTO clauses VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        sitting.db.executemany("INSERT INTO clauses VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 class Standing:
     """What stands in the way of which call at which later moment, as far as it was asked."""
 
-    def __init__(self, judge: ListJudge) -> None:
-        self.judge = judge
-        judge.db.execute(
+    def __init__(self, sitting: Sitting) -> None:
+        self.sitting = sitting
+        sitting.db.execute(
             "CREATE OR REPLACE TEMP TABLE standing(row BIGINT, t BIGINT, rule INTEGER, edge BIGINT)"
         )
-        judge.db.execute("CREATE OR REPLACE TEMP TABLE asked_at(row BIGINT, t BIGINT)")
+        sitting.db.execute("CREATE OR REPLACE TEMP TABLE asked_at(row BIGINT, t BIGINT)")
         self.asked = 0
 
     def ask(self, moments: str) -> None:
         """Asks the calls of a query (`row`, `t`) at those moments, unless that was done before."""
-        db, clauses = self.judge.db, self.judge.plan.clauses
+        db, clauses = self.sitting.db, self.sitting.plan.clauses
         db.execute(
             "CREATE OR REPLACE TEMP TABLE again AS SELECT row_number() OVER () AS row, m.row AS of, m.t"
             f" FROM ({moments}) AS m ANTI JOIN asked_at AS d ON d.row = m.row AND d.t = m.t"
         )
-        if _none(self.judge, "again"):
+        if _none(self.sitting, "again"):
             return
         self.asked += 1
         db.execute("INSERT INTO asked_at SELECT of, t FROM again")
-        look_again(self.judge, "again", clauses, "again")
-        told = tell(self.judge, "again", clauses, stands, ("edge",))
+        look_again(self.sitting, "again", clauses, "again")
+        told = tell(self.sitting, "again", clauses, stands, ("edge",))
         db.execute(
             f"INSERT INTO standing SELECT g.of, g.t, c.rule, e.edge FROM ({told}) AS e"
             " JOIN again AS g ON g.row = e.row JOIN clauses AS c ON c.clause = e.clause"
         )
 
 
-def _none(judge: ListJudge, table: str, where: str = "TRUE") -> bool:
-    return not judge.db.execute(f"SELECT 1 FROM {table} WHERE {where} LIMIT 1").fetchall()
+def _none(sitting: Sitting, table: str, where: str = "TRUE") -> bool:
+    return not sitting.db.execute(f"SELECT 1 FROM {table} WHERE {where} LIMIT 1").fetchall()
 
 
-def _settle_rules(judge: ListJudge, standing: Standing) -> None:
+def _settle_rules(sitting: Sitting, standing: Standing) -> None:
     """Follows every rule that has a moment to the first at which it stands in the way no more."""
-    db = judge.db
-    while not _none(judge, "ends", "NOT settled"):
-        if standing.asked >= MOST_ROUNDS and _set_apart(judge):
+    db = sitting.db
+    while not _none(sitting, "ends", "NOT settled"):
+        if standing.asked >= MOST_ROUNDS and _set_apart(sitting):
             return
         db.execute(
             "CREATE OR REPLACE TEMP TABLE nearest AS SELECT row, MIN(moment) AS t FROM ends WHERE NOT settled GROUP BY row"
@@ -130,18 +126,18 @@ def _settle_rules(judge: ListJudge, standing: Standing) -> None:
         )
 
 
-def _set_apart(judge: ListJudge) -> bool:
+def _set_apart(sitting: Sitting) -> bool:
     """Whether the calls that take so long are few enough to be followed one by one; they are `slow` from now on."""
-    (few,) = one_row(judge.db, f"SELECT COUNT(DISTINCT row) <= {FEW} FROM ends WHERE NOT settled")
+    (few,) = one_row(sitting.db, f"SELECT COUNT(DISTINCT row) <= {FEW} FROM ends WHERE NOT settled")
     if few:
-        judge.db.execute("INSERT INTO slow SELECT DISTINCT row FROM ends WHERE NOT settled")
-        judge.db.execute("DELETE FROM ends WHERE row IN (SELECT row FROM slow)")
+        sitting.db.execute("INSERT INTO slow SELECT DISTINCT row FROM ends WHERE NOT settled")
+        sitting.db.execute("DELETE FROM ends WHERE row IN (SELECT row FROM slow)")
     return bool(few)
 
 
-def _settle_calls(judge: ListJudge, standing: Standing) -> bool:
+def _settle_calls(sitting: Sitting, standing: Standing) -> bool:
     """Retries that are found, and whether some calls must still be followed from their latest end."""
-    db = judge.db
+    db = sitting.db
     db.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE latest AS
@@ -167,4 +163,4 @@ def _settle_calls(judge: ListJudge, standing: Standing) -> bool:
         FROM latest AS l JOIN standing AS s ON s.row = l.row AND s.t = l.t
         """
     )
-    return not _none(judge, "ends")
+    return not _none(sitting, "ends")

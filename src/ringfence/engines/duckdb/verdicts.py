@@ -1,26 +1,21 @@
 """A list's verdicts: for every call the strongest answer, all reasons, and when it would be otherwise.
 
-The judge's last step. Takes what was said and when it ends; makes `spoken` (a row for each rule that spoke of a
+The last step. Takes what was said and when it ends; makes `spoken` (a row for each rule that spoke of a
 call) and the view `verdicts` (a row for each call; most have nothing said of them and are kept nowhere).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ringfence.engines.duckdb.followed import CUT, ENDLESS
-
-if TYPE_CHECKING:
-    from ringfence.engines.duckdb.judge import ListJudge
-
+from ringfence.engines.duckdb.sitting import Sitting
 
 REASON = """struct_pack(rule := rule, effect := effect, "unknown" := "unknown", until := until, fact_at := fact_at,
     leaf := leaf)"""
 
 
-def make_verdicts(judge: ListJudge) -> None:
+def make_verdicts(sitting: Sitting) -> None:
     """Makes `spoken` and `verdicts`."""
-    db = judge.db
+    db = sitting.db
     db.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE spoken AS

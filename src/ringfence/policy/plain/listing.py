@@ -27,13 +27,17 @@ class Listing:
         self.entry = known.get(terms.list.name)
         self.checked_at = self._checked_at()
         self.beaters = [Search(term, world) for term in terms.beaten_by]
+        self.line = world.call.line
         self.consent = Search(terms.consented_by, world) if terms.consented_by else None
 
     def broken(self, t: int) -> Truth:
         """Whether what the list says is against the call, by the type of the list.
 
-        A look that does not count says nothing of the day of listing either: unknown stays unknown.
+        A look that does not count says nothing of the day of listing either: unknown stays unknown. A call
+        whose line nobody knows cannot be looked up at all.
         """
+        if self.terms.keyed_by == "line" and self.line is None:
+            return None
         match self.terms.list.type:
             case "network_side":
                 return None

@@ -158,6 +158,6 @@ def _broken(desk: Desk, pack: Pack, rule: Rule, most: int | None, guard: Expr) -
             assert most is not None
             return broken_cap(desk, terms, rule.terms.when, most, guard)
         case StopTerms() as terms:
-            return broken_stop(desk, terms, guard)
+            return broken_stop(desk, terms, guard, unknown_blocks=_blocks(rule))
         case ListingTerms() as terms:
             return broken_listing(desk, terms, guard, ages=not _blocks(rule))

@@ -38,10 +38,10 @@ from ringfence.policy.plan.proofs import NOBODY_LOOKED, newest
 SLACK = 26 * HOUR
 
 
-def broken_stop(desk: Desk, terms: StopTerms, guard: Expr) -> Broken:
-    """Whether a stop said before now still holds."""
+def broken_stop(desk: Desk, terms: StopTerms, guard: Expr, *, unknown_blocks: bool) -> Broken:
+    """Whether a stop said before now still holds; `unknown_blocks` if one that may hold stands in the way as well."""
     released, coming = _released(desk, terms, guard)
-    in_force, end = _in_force(desk, terms, released)
+    in_force, end = _in_force(desk, terms, released, unknown_blocks=unknown_blocks)
     lookup = desk.lookup(
         "stop", relation="stop", key=(("recipient", call("recipient")),), needed=guard,
         within=at_most(row("said_at"), call("t")),
@@ -72,7 +72,7 @@ def _last(desk: Desk, lookup: Lookup, over: Over, column: str) -> Expr:
     return desk.figure(Found(lookup, "last", over, row(column), order))
 
 
-def _in_force(desk: Desk, terms: StopTerms, released: Expr) -> tuple[Expr, Expr]:
+def _in_force(desk: Desk, terms: StopTerms, released: Expr, *, unknown_blocks: bool) -> tuple[Expr, Expr]:
     """Whether this stop holds now, and the first moment at which it may cease to."""
     t = call("t")
     own_end = either(missing(row("ends_at")), less(t, row("ends_at")))
@@ -82,7 +82,9 @@ def _in_force(desk: Desk, terms: StopTerms, released: Expr) -> tuple[Expr, Expr]
     if terms.cannot_be_reasked_for is not None:
         reask_end = plus(row("said_at"), number(terms.cannot_be_reasked_for))
         binding = either(binding, both(equal(call("subject"), text("consent_request")), less(t, reask_end)))
-        boundaries.append(reask_end)
+        # Where nothing released the stop, it binds with or without the time in which nobody may ask again.
+        may_end = nothing() if unknown_blocks else reask_end
+        boundaries.append(case([(negate(released), nothing()), (released, reask_end)], may_end))
     return both(own_end, lasting, binding), sooner(
         *[case([(less(t, each), each)], nothing()) for each in boundaries]
     )

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from ringfence.call.verdict import STRENGTH
-from ringfence.engines.duckdb.codes import codes_of, joined
-from ringfence.engines.duckdb.counted import Counted, count_in_ledger, known_moments, read_for
-from ringfence.engines.duckdb.figures import arrow, columns, register
-from ringfence.engines.duckdb.one_by_one import go_one_by_one
-from ringfence.engines.duckdb.squeeze import OPEN, STOPPED, CapColumns, Words, squeeze
-from ringfence.engines.duckdb.sweep import (
+from ringfence.engines.duckdb.caps.codes import codes_of, joined
+from ringfence.engines.duckdb.caps.counted import Counted, count_in_ledger, known_moments, read_for
+from ringfence.engines.duckdb.caps.one_by_one import go_one_by_one
+from ringfence.engines.duckdb.caps.squeeze import OPEN, STOPPED, CapColumns, Words, squeeze
+from ringfence.engines.duckdb.caps.sweep import (
     Swept,
     cap_of,
     cap_terms,
@@ -31,11 +29,10 @@ from ringfence.engines.duckdb.sweep import (
     touched_rows,
     truth,
 )
+from ringfence.engines.duckdb.figures import arrow, columns, register
+from ringfence.engines.duckdb.sitting import Sitting
 from ringfence.policy.plan.a_list import Wanted
 from ringfence.policy.plan.clause import Clause
-
-if TYPE_CHECKING:
-    from ringfence.engines.duckdb.judge import ListJudge
 
 Ints = NDArray[np.int64]
 # A calendar period's calls outlive it if their reservation lasts at least so long (ms).
@@ -53,40 +50,40 @@ class Contest:
     ledger: list[Counted]
 
 
-def let_through(judge: ListJudge) -> Contest:
+def let_through(sitting: Sitting) -> Contest:
     """The contest, settled; `stopped` then holds every call that is not permitted."""
-    see_near(judge)
-    stopped = stopped_rows(judge)
-    swept = sweep(judge, stopped)
-    _make_ready(judge, touched_rows(swept), swept)
-    touched = _Touched.read(judge)
-    ledger = [count_in_ledger(judge, clause, touched.place) for clause in judge.caps]
+    see_near(sitting)
+    stopped = stopped_rows(sitting)
+    swept = sweep(sitting, stopped)
+    _make_ready(sitting, touched_rows(swept), swept)
+    touched = _Touched.read(sitting)
+    ledger = [count_in_ledger(sitting, clause, touched.place) for clause in sitting.caps]
     caps = [
-        _cap_columns(judge, clause, touched, each, counted)
-        for clause, each, counted in zip(judge.caps, swept, ledger, strict=True)
+        _cap_columns(sitting, clause, touched, each, counted)
+        for clause, each, counted in zip(sitting.caps, swept, ledger, strict=True)
     ]
     state = np.where(stopped[touched.rows], STOPPED, OPEN).astype(np.int8)
     squeeze(state, caps)
     if np.any(state == OPEN):
-        go_one_by_one(touched.t, state, caps, judge.lifetime)
-    register(judge.db, "written", {"row": touched.rows[(state == STOPPED) & ~stopped[touched.rows]]})
-    judge.db.execute("INSERT INTO stopped SELECT row FROM written")
+        go_one_by_one(touched.t, state, caps, sitting.lifetime)
+    register(sitting.db, "written", {"row": touched.rows[(state == STOPPED) & ~stopped[touched.rows]]})
+    sitting.db.execute("INSERT INTO stopped SELECT row FROM written")
     return Contest(touched.rows, touched.t, state, caps, ledger)
 
 
-def _make_ready(judge: ListJudge, rows: Ints, swept: Sequence[Swept]) -> None:
+def _make_ready(sitting: Sitting, rows: Ints, swept: Sequence[Swept]) -> None:
     """Makes `k_touched`: the touched calls with all that caps may read of them; `a<i>` where cap i is asked."""
     flags = {
         f"a{clause.index}": (each.asked & (each.filled | each.lost))[rows]
-        for clause, each in zip(judge.caps, swept, strict=True)
+        for clause, each in zip(sitting.caps, swept, strict=True)
     }
-    register(judge.db, "written", {"row": rows, **flags})
-    judge.db.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT * FROM written")
-    exprs = [part for each in judge.caps for part in (each.apart, each.rest) if part is not None]
-    exprs += [piece for each in judge.caps for piece in read_for(cap_of(each))]
-    exprs += [cap_of(each).leaves for each in judge.caps]
-    ready = judge.rows.ready("touched", exprs, flags)
-    judge.db.execute(f"CREATE OR REPLACE TEMP TABLE k_touched AS {ready}")
+    register(sitting.db, "written", {"row": rows, **flags})
+    sitting.db.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT * FROM written")
+    exprs = [part for each in sitting.caps for part in (each.apart, each.rest) if part is not None]
+    exprs += [piece for each in sitting.caps for piece in read_for(cap_of(each))]
+    exprs += [cap_of(each).leaves for each in sitting.caps]
+    ready = sitting.rows.ready("touched", exprs, flags)
+    sitting.db.execute(f"CREATE OR REPLACE TEMP TABLE k_touched AS {ready}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +97,14 @@ class _Touched:
     words: dict[str, pa.ChunkedArray]
 
     @classmethod
-    def read(cls, judge: ListJudge) -> _Touched:
+    def read(cls, sitting: Sitting) -> _Touched:
         """The calls of `k_touched`, with the words that caps compare."""
-        words = dict.fromkeys(word for each in map(cap_of, judge.caps) for word in (each.lead, *each.words))
+        words = dict.fromkeys(word for each in map(cap_of, sitting.caps) for word in (each.lead, *each.words))
         drawn = "".join(f", k.{word}" for word in words)
-        read = arrow(judge.db, f"SELECT k.row, k.ord, k.t{drawn} FROM k_touched AS k")
+        read = arrow(sitting.db, f"SELECT k.row, k.ord, k.t{drawn} FROM k_touched AS k")
         row, order, t = (read.column(name).to_numpy() for name in ("row", "ord", "t"))
         places = np.arange(len(row)) if bool(np.all(order[1:] > order[:-1])) else np.argsort(order)
-        place = np.full(judge.size, -1, dtype=np.int64)
+        place = np.full(sitting.size, -1, dtype=np.int64)
         place[row[places]] = np.arange(len(row))
         return cls(row[places], t[places], places, place, {word: read.column(word) for word in words})
 
@@ -125,18 +122,18 @@ class _Touched:
 
 
 def _cap_columns(
-    judge: ListJudge, clause: Clause, touched: _Touched, swept: Swept, counted: Counted
+    sitting: Sitting, clause: Clause, touched: _Touched, swept: Swept, counted: Counted
 ) -> CapColumns:
     cap, terms, period = cap_of(clause), clause.rule.terms, cap_terms(clause).period
     members = np.flatnonzero(swept.touched[touched.rows])
     asked = (swept.asked & (swept.filled | swept.lost))[touched.rows[members]]
-    pieces = _pieces(judge, clause, touched)
+    pieces = _pieces(sitting, clause, touched)
     same = np.zeros(len(members), dtype=np.int64)
     for word in cap.words:
         codes = touched.codes(word, members)
         same = np.where((codes < 0) | (same < 0), -1, joined(same, codes))
     anchored = period.length if period.mode == "anchored_first" and isinstance(period.length, int) else None
-    known = known_moments(judge, clause, touched.place) if anchored is not None else None
+    known = known_moments(sitting, clause, touched.place) if anchored is not None else None
     possible = counted.possible[members]
     if known is not None and anchored is not None:
         t = touched.t[members].tolist()
@@ -149,20 +146,22 @@ def _cap_columns(
         guard=pieces["guard"][members], counts=pieces["counts"][members], sure=counted.sure[members],
         possible=possible, since=pieces["since"][members], lost=pieces["lost"][members].astype(bool),
         blocks=bool(STRENGTH.get(terms.effect, 0)), unknown_blocks=bool(STRENGTH.get(terms.on_unknown, 0)),
-        tumbles=period.mode == "calendar" and judge.lifetime >= PERIODS[str(period.length)],
+        tumbles=period.mode == "calendar" and sitting.lifetime >= PERIODS[str(period.length)],
         words=lambda: touched.compared(cap.words, members), same_words=same, anchored=anchored,
         known=None if known is None else [known[place] for place in members.tolist()],
     )  # fmt: skip
 
 
-def _pieces(judge: ListJudge, clause: Clause, touched: _Touched) -> dict[str, Ints]:
+def _pieces(sitting: Sitting, clause: Clause, touched: _Touched) -> dict[str, Ints]:
     """What a cap says of each touched call by itself, by place."""
     cap = cap_of(clause)
     assert clause.apart is not None
     pieces = {"guard": clause.apart, "counts": cap.counts, "since": cap.since, "lost": cap.lost}
-    query = judge.evaluated("k_touched", {name: Wanted(piece) for name, piece in pieces.items()}, alone=True)
+    query = sitting.evaluated(
+        "k_touched", {name: Wanted(piece) for name, piece in pieces.items()}, alone=True
+    )
     found = columns(
-        judge.db,
+        sitting.db,
         f"SELECT row, {truth('guard')} AS guard, {truth('counts')} AS counts, COALESCE(since, 0) AS since,"
         f" COALESCE(lost, FALSE) AS lost FROM ({query})",
     )

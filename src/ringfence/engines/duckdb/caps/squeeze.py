@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ringfence.engines.duckdb.codes import joined
+from ringfence.engines.duckdb.caps.codes import joined
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

@@ -6,40 +6,36 @@ known, counts and newest moments are had from the contest itself; what is left i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
-from ringfence.engines.duckdb.caps import Contest
-from ringfence.engines.duckdb.counted import Counted
+from ringfence.engines.duckdb.caps.contest import Contest
+from ringfence.engines.duckdb.caps.counted import Counted
+from ringfence.engines.duckdb.caps.squeeze import FALSE, PERMITTED, TRUE, UNKNOWN, CapColumns
+from ringfence.engines.duckdb.caps.sweep import cap_of
 from ringfence.engines.duckdb.figures import register
 from ringfence.engines.duckdb.looked import look_in_full, read_in_full, speaks, tell
 from ringfence.engines.duckdb.printing import printed
-from ringfence.engines.duckdb.squeeze import FALSE, PERMITTED, TRUE, UNKNOWN, CapColumns
-from ringfence.engines.duckdb.sweep import cap_of
+from ringfence.engines.duckdb.sitting import Sitting
 from ringfence.policy.plan.clause import Clause
 from ringfence.policy.plan.logic import case, nothing, sooner
 from ringfence.policy.plan.lookups import figures_in
-
-if TYPE_CHECKING:
-    from ringfence.engines.duckdb.judge import ListJudge
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
-def tell_caps(judge: ListJudge, contest: Contest) -> None:
+def tell_caps(sitting: Sitting, contest: Contest) -> None:
     """Adds to `says` what every cap has to tell."""
     rest: dict[int, Ints] = {}
-    for clause, cap, counted in zip(judge.caps, contest.caps, contest.ledger, strict=True):
+    for clause, cap, counted in zip(sitting.caps, contest.caps, contest.ledger, strict=True):
         known = _known(clause, cap, counted)
-        _tell_known(judge, clause, cap, counted, contest, known)
+        _tell_known(sitting, clause, cap, counted, contest, known)
         reached = cap.asked & ~known
         reached &= cap.lost | (cap.most_counted(contest.state) >= cap.most) | (cap.anchored is not None)
         rest[clause.index] = contest.rows[cap.at[reached]]
     if any(len(rows) for rows in rest.values()):
-        _tell_rest(judge, rest)
+        _tell_rest(sitting, rest)
 
 
 def _known(clause: Clause, cap: CapColumns, counted: Counted) -> Bools:
@@ -52,7 +48,7 @@ def _known(clause: Clause, cap: CapColumns, counted: Counted) -> Bools:
 
 
 def _tell_known(
-    judge: ListJudge, clause: Clause, cap: CapColumns, counted: Counted, contest: Contest, known: Bools
+    sitting: Sitting, clause: Clause, cap: CapColumns, counted: Counted, contest: Contest, known: Bools
 ) -> None:
     if cap.exact is None:
         return
@@ -76,24 +72,26 @@ def _tell_known(
     )
     fact[cap.lost] = -1
     register(
-        judge.db,
+        sitting.db,
         "written",
         {"row": contest.rows[cap.at[says]], "unknown": ~broken[says], "fact_at": fact[says]},
     )
     lost, leaves, rest = cap_of(clause).lost, cap_of(clause).leaves, clause.rest
     edge = sooner(case([(lost, nothing())], leaves), *([rest] if rest is not None else []))
     # Invariant: whoever counts leaves a calendar period at its end, since no open reservation is among them.
-    judge.db.execute(
+    sitting.db.execute(
         f"INSERT INTO says SELECT w.row, {clause.index}, w.unknown, {printed(edge)}, NULLIF(w.fact_at, -1), NULL"
         " FROM written AS w JOIN k_touched AS k ON k.row = w.row"
     )
 
 
-def _tell_rest(judge: ListJudge, rest: dict[int, Ints]) -> None:
+def _tell_rest(sitting: Sitting, rest: dict[int, Ints]) -> None:
     """Looks at calls one by one, against the ledger's calls and those of the list that are permitted."""
     rows = np.unique(np.concatenate(list(rest.values())))
     flags = {f"n{i}": np.isin(rows, found) for i, found in rest.items()}
-    register(judge.db, "written", {"row": rows, **flags})
-    judge.see_the_past("near_calls")
-    look_in_full(judge, "capped", judge.caps, judge.rows.ready("written", read_in_full(judge.caps), flags))
-    judge.db.execute(f"INSERT INTO says {tell(judge, 'capped', judge.caps, speaks)}")
+    register(sitting.db, "written", {"row": rows, **flags})
+    sitting.see_the_past("near_calls")
+    look_in_full(
+        sitting, "capped", sitting.caps, sitting.rows.ready("written", read_in_full(sitting.caps), flags)
+    )
+    sitting.db.execute(f"INSERT INTO says {tell(sitting, 'capped', sitting.caps, speaks)}")

@@ -8,22 +8,19 @@ because a reservation ends at a moment of its own. Gives columns by place.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlglot import exp
 
+from ringfence.engines.duckdb.caps.sweep import cap_of
 from ringfence.engines.duckdb.figures import columns, one_row
 from ringfence.engines.duckdb.printing import DUCKDB, printed
-from ringfence.engines.duckdb.sweep import cap_of
+from ringfence.engines.duckdb.sitting import Sitting
 from ringfence.policy.plan.a_list import Wanted, keys_of
 from ringfence.policy.plan.clause import CapCounts, Clause
 from ringfence.policy.plan.logic import Expr, possibly
 from ringfence.policy.plan.lookups import Lookup
-
-if TYPE_CHECKING:
-    from ringfence.engines.duckdb.judge import ListJudge
 
 Ints = NDArray[np.int64]
 
@@ -42,55 +39,57 @@ class Counted:
     held: NDArray[np.bool_]
 
 
-def count_in_ledger(judge: ListJudge, clause: Clause, place: Ints) -> Counted:
+def count_in_ledger(sitting: Sitting, clause: Clause, place: Ints) -> Counted:
     """The ledger's counts for the calls flagged `a<i>` in `k_touched`; `place` gives a row's place."""
     cap, size = cap_of(clause), int(place.max(initial=-1)) + 1
     none, never = np.zeros(size, dtype=np.int64), np.full(size, -1, dtype=np.int64)
     counted = Counted(none, none.copy(), never, never.copy(), np.zeros(size, dtype=bool))
     if cap.surely is not None:
         return counted
-    found = columns(judge.db, _query(judge, clause))
+    found = columns(sitting.db, _query(sitting, clause))
     at = place[found["row"]]
     for name in ("sure", "possible", "newest_sure", "newest"):
         getattr(counted, name)[at] = found[name]
-    if not judge.db.execute("SELECT 1 FROM near_calls WHERE expires_at IS NOT NULL LIMIT 1").fetchall():
+    if not sitting.db.execute("SELECT 1 FROM near_calls WHERE expires_at IS NOT NULL LIMIT 1").fetchall():
         return counted
     held = f"k.{cap.lead} IN (SELECT h.{cap.lead} FROM near_calls AS h WHERE h.expires_at IS NOT NULL)"
-    _some(judge, "k_held", f"a{clause.index}", [cap.sure, cap.possible], held)
+    _some(sitting, "k_held", f"a{clause.index}", [cap.sure, cap.possible], held)
     wanted = {"sure": Wanted(cap.sure), "possible": Wanted(cap.possible)}
-    found = columns(judge.db, judge.evaluated("k_held", wanted, alone=True))
+    found = columns(sitting.db, sitting.evaluated("k_held", wanted, alone=True))
     at = place[found["row"]]
     counted.sure[at], counted.possible[at], counted.held[at] = found["sure"], found["possible"], True
     return counted
 
 
-def known_moments(judge: ListJudge, clause: Clause, place: Ints) -> list[tuple[list[int], list[int]]]:
+def known_moments(sitting: Sitting, clause: Clause, place: Ints) -> list[tuple[list[int], list[int]]]:
     """By place: the moments the ledger counts, surely and possibly, for periods that start at a first call."""
     cap = cap_of(clause)
     assert cap.surely is not None
     assert cap.possibly is not None
-    _some(judge, "k_some", f"a{clause.index}", [cap.surely, cap.possibly])
+    _some(sitting, "k_some", f"a{clause.index}", [cap.surely, cap.possibly])
     wanted = {"surely": Wanted(cap.surely), "possibly": Wanted(cap.possibly)}
     known: list[tuple[list[int], list[int]]] = [([], [])] * (int(place.max(initial=-1)) + 1)
-    for row, surely, possibly_ in judge.db.execute(judge.evaluated("k_some", wanted, alone=True)).fetchall():
+    for row, surely, possibly_ in sitting.db.execute(
+        sitting.evaluated("k_some", wanted, alone=True)
+    ).fetchall():
         known[place[row]] = (surely or [], possibly_ or [])
     return known
 
 
-def _some(judge: ListJudge, name: str, flag: str, exprs: list[Expr], where: str = "TRUE") -> None:
+def _some(sitting: Sitting, name: str, flag: str, exprs: list[Expr], where: str = "TRUE") -> None:
     """Makes `name`: those of the touched calls that are flagged, ready for these pieces of logic."""
-    judge.db.execute(
+    sitting.db.execute(
         f"CREATE OR REPLACE TEMP TABLE flagged AS SELECT k.row FROM k_touched AS k WHERE k.{flag} AND {where}"
     )
-    judge.db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {judge.rows.ready('flagged', exprs)}")
+    sitting.db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sitting.rows.ready('flagged', exprs)}")
 
 
-def _query(judge: ListJudge, clause: Clause) -> str:
+def _query(sitting: Sitting, clause: Clause) -> str:
     cap, flag = cap_of(clause), f"a{clause.index}"
     lookup = cap.counted
     asked_by = _columns(lookup)
     bounds = one_row(
-        judge.db,
+        sitting.db,
         f"SELECT MIN({printed(cap.since)}), MAX({printed(cap.until)}) FROM k_touched AS k WHERE k.{flag}",
     )
     if cap.lead != "line" or "t" in asked_by:

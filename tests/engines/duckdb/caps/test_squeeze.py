@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ringfence.engines.duckdb.one_by_one import go_one_by_one, in_anchored_period
-from ringfence.engines.duckdb.squeeze import OPEN, PERMITTED, STOPPED, CapColumns, Ranks, squeeze
+from ringfence.engines.duckdb.caps.one_by_one import go_one_by_one, in_anchored_period
+from ringfence.engines.duckdb.caps.squeeze import OPEN, PERMITTED, STOPPED, CapColumns, Ranks, squeeze
 from tests.made.dice import Dice
 
 SEEDS = st.integers(0, 2**32 - 1).map(Dice)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ringfence.engines.duckdb.squeeze import (
+from ringfence.engines.duckdb.caps.squeeze import (
     FALSE,
     OPEN,
     PERMITTED,

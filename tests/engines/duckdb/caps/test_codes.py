@@ -5,7 +5,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringfence.engines.duckdb.codes import codes_of, joined, token_codes
+from ringfence.engines.duckdb.caps.codes import codes_of, joined, token_codes
 
 HALVES = st.tuples(st.integers(0, 3).map(lambda n: n << 60), st.integers(0, 2))
 

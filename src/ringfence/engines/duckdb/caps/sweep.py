@@ -9,19 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ringfence.engines.duckdb.figures import columns, one_row
 from ringfence.engines.duckdb.printing import printed
+from ringfence.engines.duckdb.sitting import Sitting
 from ringfence.policy.kinds.cap import CapTerms
 from ringfence.policy.plan.cap import period_columns
 from ringfence.policy.plan.clause import CapCounts, Clause
-
-if TYPE_CHECKING:
-    from ringfence.engines.duckdb.judge import ListJudge
 
 Bools = NDArray[np.bool_]
 Codes = NDArray[np.int8]
@@ -57,49 +55,49 @@ def cap_terms(clause: Clause) -> CapTerms:
     return clause.rule.then
 
 
-def stopped_rows(judge: ListJudge) -> Bools:
+def stopped_rows(sitting: Sitting) -> Bools:
     """By row of the list: whether something stands in the way already."""
-    stopped = np.zeros(judge.size, dtype=bool)
-    stopped[columns(judge.db, "SELECT row FROM stopped")["row"]] = True
+    stopped = np.zeros(sitting.size, dtype=bool)
+    stopped[columns(sitting.db, "SELECT row FROM stopped")["row"]] = True
     return stopped
 
 
-def see_near(judge: ListJudge) -> None:
+def see_near(sitting: Sitting) -> None:
     """Makes `near_calls`: the ledger's calls that any period around a call of the list can hold."""
-    spans = [_span(judge, clause) for clause in judge.caps]
+    spans = [_span(sitting, clause) for clause in sitting.caps]
     first, last = min(span[0] for span in spans), max(span[1] for span in spans)
-    words = ", ".join(f'"{column}"' for column in judge.plan.past_words)
+    words = ", ".join(f'"{column}"' for column in sitting.plan.past_words)
     near = f"SELECT {words}, ts, direction, outcome, expires_at FROM call WHERE ts BETWEEN {first} AND {last}"
-    (count,) = one_row(judge.db, f"SELECT COUNT(*) FROM call WHERE ts BETWEEN {first} AND {last}")
+    (count,) = one_row(sitting.db, f"SELECT COUNT(*) FROM call WHERE ts BETWEEN {first} AND {last}")
     few = count <= FEW
     # A name is either a table or a view; what an earlier judgement of this session left may be the other.
-    judge.db.execute("DROP VIEW IF EXISTS near_calls_far; DROP TABLE IF EXISTS near_calls_few")
-    judge.db.execute(f"CREATE TEMP {'TABLE near_calls_few' if few else 'VIEW near_calls_far'} AS {near}")
-    judge.db.execute(
+    sitting.db.execute("DROP VIEW IF EXISTS near_calls_far; DROP TABLE IF EXISTS near_calls_few")
+    sitting.db.execute(f"CREATE TEMP {'TABLE near_calls_few' if few else 'VIEW near_calls_far'} AS {near}")
+    sitting.db.execute(
         f"CREATE OR REPLACE TEMP VIEW near_calls AS SELECT * FROM near_calls_{'few' if few else 'far'}"
     )
 
 
-def _span(judge: ListJudge, clause: Clause) -> tuple[int, int]:
+def _span(sitting: Sitting, clause: Clause) -> tuple[int, int]:
     """The first and last moment of any period of a cap that a call of the list can lie in."""
-    period, span = cap_terms(clause).period, (judge.first, judge.last)
+    period, span = cap_terms(clause).period, (sitting.first, sitting.last)
     if period.mode == "anchored_first":
-        return 0, judge.last
+        return 0, sitting.last
     if period.mode == "rolling" and isinstance(period.length, int):
-        return judge.first - period.length, judge.last
+        return sitting.first - period.length, sitting.last
     start, end = period_columns(period)
     # Without a clock that anybody knows nothing lies in a period: the list's own span is as good as any.
-    return judge.rows.reach_of(judge.plan.desk.clocks(period.zone), start, end, span) or span
+    return sitting.rows.reach_of(sitting.plan.desk.clocks(period.zone), start, end, span) or span
 
 
-def sweep(judge: ListJudge, stopped: Bools) -> list[Swept]:
+def sweep(sitting: Sitting, stopped: Bools) -> list[Swept]:
     """What each cap of the plan can touch."""
-    mask = _buckets(judge.size) - 1
-    found = _columns(judge, mask)
+    mask = _buckets(sitting.size) - 1
+    found = _columns(sitting, mask)
     row = found.pop("row")
     if not bool(np.all(row[1:] > row[:-1])):
         found = {name: _by_row(row, column) for name, column in found.items()}
-    return [_swept(judge, clause, mask, found, stopped) for clause in judge.caps]
+    return [_swept(sitting, clause, mask, found, stopped) for clause in sitting.caps]
 
 
 def _by_row(row: NDArray[np.int64], column: NDArray[Any]) -> NDArray[Any]:
@@ -112,18 +110,18 @@ def _buckets(rows: int) -> int:
     return 1 << min(max((4 * rows).bit_length(), 10), 24)
 
 
-def _columns(judge: ListJudge, mask: int) -> dict[str, NDArray[Any]]:
+def _columns(sitting: Sitting, mask: int) -> dict[str, NDArray[Any]]:
     exprs = [
-        part for clause in judge.caps for part in (clause.guard, cap_of(clause).counts, cap_of(clause).lost)
+        part for clause in sitting.caps for part in (clause.guard, cap_of(clause).counts, cap_of(clause).lost)
     ]
-    leads = dict.fromkeys(cap_of(clause).lead for clause in judge.caps)
+    leads = dict.fromkeys(cap_of(clause).lead for clause in sitting.caps)
     drawn = [f"{_bucket(f'k.{lead}', mask)} AS {lead}" for lead in leads]
-    for clause in judge.caps:
+    for clause in sitting.caps:
         i, cap = clause.index, cap_of(clause)
         drawn += [f"{truth(printed(clause.guard))} AS g{i}", f"{truth(printed(cap.counts))} AS c{i}"]
         drawn.append(f"COALESCE({printed(cap.lost)}, FALSE) AS x{i}")
-    ready = judge.rows.ready("asked", exprs)
-    return columns(judge.db, f"SELECT k.row, {', '.join(drawn)} FROM ({ready}) AS k")
+    ready = sitting.rows.ready("asked", exprs)
+    return columns(sitting.db, f"SELECT k.row, {', '.join(drawn)} FROM ({ready}) AS k")
 
 
 def _bucket(lead: str, mask: int) -> str:
@@ -139,7 +137,7 @@ def truth(condition: str) -> str:
 
 
 def _swept(
-    judge: ListJudge, clause: Clause, mask: int, found: dict[str, NDArray[Any]], stopped: Bools
+    sitting: Sitting, clause: Clause, mask: int, found: dict[str, NDArray[Any]], stopped: Bools
 ) -> Swept:
     cap, i = cap_of(clause), clause.index
     bucket = found[cap.lead]
@@ -149,7 +147,7 @@ def _swept(
     query = (
         f"SELECT {_bucket(f'h.{cap.lead}', mask)} AS b FROM near_calls AS h WHERE h.{cap.lead} IS NOT NULL"
     )
-    of_ledger = np.bincount(columns(judge.db, query)["b"], minlength=mask + 1)
+    of_ledger = np.bincount(columns(sitting.db, query)["b"], minlength=mask + 1)
     filled: Bools = (of_list + of_ledger >= cap.most)[bucket]
     return Swept(asked, counting, filled, np.asarray(found[f"x{i}"], dtype=bool) & asked)
 

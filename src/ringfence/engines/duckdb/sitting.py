@@ -1,0 +1,70 @@
+"""A sitting: one list before one plan, in one DuckDB session.
+
+Held by the judge and handed to every room that takes part. Keeps the session, the calls made ready and the list's own
+span; says a plan's pieces of logic over a table of calls, and what of the past each call sees. Decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+
+from ringfence.engines.duckdb.figures import one_row
+from ringfence.engines.duckdb.printing import DUCKDB, printed
+from ringfence.engines.duckdb.rows import Rows
+from ringfence.policy.plan.a_list import PAST, Wanted, evaluation
+from ringfence.policy.plan.compile import Plan
+from ringfence.policy.plan.lookups import Lookup, figures_in
+
+
+class Sitting:
+    """One list before one plan. `lifetime` is how long (ms) a permitted call holds its place."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, plan: Plan, lifetime: int) -> None:
+        self.db, self.plan, self.lifetime = db, plan, lifetime
+        self.rows = Rows(db, plan)
+        self.caps = [clause for clause in plan.clauses if clause.cap is not None]
+        self.others = [clause for clause in plan.clauses if clause.cap is None]
+        first, last, size = one_row(db, "SELECT MIN(t), MAX(t), COUNT(*) FROM asked")
+        self.first, self.last, self.size = int(first or 0), int(last or 0), int(size)
+
+    def evaluate(self, name: str, rows: str, wanted: Mapping[str, Wanted]) -> None:
+        """Makes table `name` with these pieces of logic for every call of `rows`."""
+        self.db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {self.evaluated(rows, wanted)}")
+
+    def evaluated(self, rows: str, wanted: Mapping[str, Wanted], *, alone: bool = False) -> str:
+        """A query: these pieces of logic for every call of `rows`, `alone` as if the list had no other calls."""
+        bounds = self._bounds(rows, wanted)
+        # A look-up whose moments all lie after the list's own sees nothing of the list.
+        unseen = frozenset(each for each, (first, _) in bounds.items() if first > self.last)
+        unseen = frozenset(self.plan.desk.lookups) if alone else unseen
+        return evaluation(self.plan, DUCKDB, rows, wanted, bounds, unseen)
+
+    def see_the_past(self, ledger: str = "call") -> None:
+        """Makes `past`: the ledger's calls and those of the list that are permitted, as caps see them."""
+        words = ", ".join(f'"{column}"' for column in self.plan.past_words)
+        self.db.execute(
+            f"CREATE OR REPLACE TEMP VIEW {PAST} AS SELECT {words}, ts, direction, outcome, expires_at,"
+            f" -1::BIGINT AS ord FROM {ledger} UNION ALL SELECT {words}, t, 'outbound', NULL, t + {self.lifetime}, ord"
+            " FROM asked AS a ANTI JOIN stopped AS s ON s.row = a.row"
+        )
+
+    def _bounds(self, rows: str, wanted: Mapping[str, Wanted]) -> dict[str, tuple[int, int]]:
+        """The first and last moments of the history that each look-up can need, as literals."""
+        figures = (self.plan.desk.found[name] for each in wanted.values() for name in figures_in(each.expr))
+        lookups = {found.lookup.name: found.lookup for found in figures if found.lookup.bounds is not None}
+        if not lookups:
+            return {}
+        drawn = ", ".join(
+            f"MIN({first}), MAX({last})" for first, last in map(_printed_bounds, lookups.values())
+        )
+        found = one_row(self.db, f"SELECT {drawn} FROM {rows} AS k")
+        pairs = zip(lookups, found[::2], found[1::2], strict=True)
+        return {name: (first, last) for name, first, last in pairs if first is not None and last is not None}
+
+
+def _printed_bounds(lookup: Lookup) -> tuple[str, str]:
+    assert lookup.bounds is not None
+    first, last = lookup.bounds
+    return printed(first), printed(last)
