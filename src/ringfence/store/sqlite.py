@@ -15,13 +15,16 @@ from typing import Any
 
 from ringfence.call.errors import LedgerError
 from ringfence.ledger.catalogue import CATALOGUE
-from ringfence.ledger.ledger import LeafRow, Row
+from ringfence.ledger.ledger import LeafRow, Row, Values
 from ringfence.store.migrate import bring_up_to_date
 
 # A checkpoint writes every page that was touched; few of them, far apart, cost least (16,000 pages are 64 MB).
 CHECKPOINT_PAGES = 16_000
 BUSY_MS = 30_000
 LEAF_COLUMNS = "seq, kind, at, body, hash, recipient, call_id"
+# The same text each time: SQLite keeps a statement prepared by it.
+APPENDING = f"INSERT INTO leaf ({LEAF_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"
+ANSWERED = f"SELECT {LEAF_COLUMNS} FROM leaf WHERE call_id = ? ORDER BY seq"
 
 
 class SqliteLedger:
@@ -103,17 +106,12 @@ class SqliteTransaction:
     def append_leaf(self, leaf: LeafRow) -> None:
         """Appends a leaf."""
         assert leaf.seq == self.next_seq(), "a leaf out of order"
-        self._db.execute(
-            f"INSERT INTO leaf ({LEAF_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (leaf.seq, leaf.kind, leaf.at, leaf.body, leaf.hash, leaf.recipient, leaf.call_id),
-        )
+        self._db.execute(APPENDING, leaf)
         self._next = leaf.seq + 1
 
     def leaves_of_call(self, call_id: str) -> Sequence[LeafRow]:
         """The leaves about one call, oldest first."""
-        found = self._db.execute(
-            f"SELECT {LEAF_COLUMNS} FROM leaf WHERE call_id = ? ORDER BY seq", (call_id,)
-        )
+        found = self._db.execute(ANSWERED, (call_id,))
         return [LeafRow(*row) for row in found]
 
     def leaf_hashes(self, start: int, stop: int) -> list[bytes]:
@@ -128,15 +126,22 @@ class SqliteTransaction:
         size: int | None = self._db.execute("SELECT MAX(size) FROM tree_head").fetchone()[0]
         return size
 
-    def insert(self, relation: str, row: Row) -> None:
+    def insert(self, relation: str, values: Values) -> None:
         """Adds one row."""
-        self._db.execute(insertion(relation), in_order(relation, row))
+        self._db.execute(insertion(relation), values)
 
     def bring(self, relation: str, rows: Iterable[Row]) -> int:
         """Adds many rows, replacing those with the same key."""
-        columns = CATALOGUE[relation].column_names
-        values = ([row.get(column) for column in columns] for row in rows)
-        return self._db.executemany(insertion(relation, replacing=True), values).rowcount
+        return self.bring_values(relation, (in_order(relation, row) for row in rows))
+
+    def bring_values(self, relation: str, rows: Iterable[Values]) -> int:
+        """The same of rows that are values alone."""
+        return self._db.executemany(insertion(relation, replacing=True), rows).rowcount
+
+    def find(self, relation: str, key: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        """The values of the row with this clustered key, or none."""
+        found: tuple[Any, ...] | None = self._db.execute(_selection(relation), key).fetchone()
+        return found
 
     def update(self, relation: str, key: Row, values: Row) -> None:
         """Changes the row with this key."""
@@ -167,8 +172,8 @@ def _matching(key: Row) -> str:
 
 
 @lru_cache(maxsize=256)
-def _selection(relation: str, key: tuple[str, ...]) -> str:
-    matching = " AND ".join(f'"{column}" = ?' for column in key)
+def _selection(relation: str, key: tuple[str, ...] | None = None) -> str:
+    matching = " AND ".join(f'"{column}" = ?' for column in key or CATALOGUE[relation].key)
     return f'SELECT {_quoted(CATALOGUE[relation].column_names)} FROM "{relation}" WHERE {matching}'
 
 
