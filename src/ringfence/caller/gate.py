@@ -89,7 +89,7 @@ class CallerGate:
         return write_body(tx, body, recipient=person.token, call_id=call.id)
 
     def _judged(self, tx: Transaction, call: Call, token: bytes, at: int) -> Verdict:
-        verdict = self.notice.verdict(call, at, self.judge.judge(tx.connection, call, token, at))
+        verdict = self.notice.verdict(call, at, self.judge.judge(tx.facts, call, token, at))
         if verdict.answer != "divert" or call.line is None or call.caller is None:
             return verdict
         return msgspec.structs.replace(verdict, alternative=self._alternative(tx, call, token, at))
@@ -102,7 +102,7 @@ class CallerGate:
             if row["line"] == call.line:
                 continue
             other = msgspec.structs.replace(call, line=row["line"])
-            verdict = self.notice.verdict(other, at, self.judge.judge(tx.connection, other, token, at))
+            verdict = self.notice.verdict(other, at, self.judge.judge(tx.facts, other, token, at))
             if verdict.answer == "permit":
                 return verdict
             first = first or verdict
@@ -146,7 +146,7 @@ class CallerGate:
         person = self.people.of_token(tx, leaf.recipient)
         now = at if at is not None else self.clock()
         call = msgspec.structs.replace(record.call_in(facts, person.number), at=now)
-        judgement = self.judge.judge(tx.connection, call, person.token, now, connecting=True)
+        judgement = self.judge.judge(tx.facts, call, person.token, now, connecting=True)
         verdict = self.notice.verdict(call, now, judgement)
         leaf_now = self._seal_answer(tx, "confirm", call, person, verdict, None)
         return msgspec.structs.replace(verdict, leaf=leaf_now)

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlglot import exp
 
@@ -23,7 +23,6 @@ from ringfence.policy.rule import Pack
 from ringfence.policy.settle import PERMIT, Details, settle
 from ringfence.policy.world import Judgement
 
-Columns = dict[str, int | str | bytes | bool | None]
 MOST_SITUATIONS = 4096
 """How many different sets of places are kept read; the calls of one caller know a few hundred."""
 
@@ -49,6 +48,16 @@ class SqliteEngine:
         return ready.judge(db, call, recipient, t)
 
 
+class _Numbered(NamedTuple):
+    """A statement whose parameters have numbers; it takes the first `takes` of the call's columns."""
+
+    sql: str
+    takes: int
+
+
+_NOTHING = _Numbered("", 0)
+
+
 class _Statements:
     """A pack's statements for calls with so many places."""
 
@@ -56,9 +65,9 @@ class _Statements:
         self.plan = compile_pack(pack, places)
         self.columns = _CallColumns(self.plan)
         self._clauses = [clause for clause in self.plan.clauses if not (connecting and clause.at_dial_only)]
-        self.decide = printed(one_call.decide(self.plan, self._clauses)) if self._clauses else ""
+        self.decide = self._numbered(one_call.decide(self.plan, self._clauses)) if self._clauses else _NOTHING
         self._silent = (0,) * len(self._clauses)
-        self._details: dict[int, str] = {}
+        self._details: dict[int, _Numbered] = {}
 
     def judge(self, db: sqlite3.Connection, call: Call, recipient: bytes, t: int) -> Judgement:
         """What these statements say of a call at `t`."""
@@ -69,11 +78,21 @@ class _Statements:
         # Most calls: no rule speaks.
         return PERMIT if truths == self._silent else settle(self._clauses, asking, truths, t)
 
-    def detail(self, clause: Clause) -> str:
+    def detail(self, clause: Clause) -> _Numbered:
         """What a clause has to say when it speaks; printed when it first does."""
         if clause.index not in self._details:
-            self._details[clause.index] = printed(one_call.details(self.plan, clause))
+            self._details[clause.index] = self._numbered(one_call.details(self.plan, clause))
         return self._details[clause.index]
+
+    def _numbered(self, tree: exp.Expr) -> _Numbered:
+        """The statement with the place of each column in `names` for its name, and how many of them it takes."""
+        place = {name: number for number, name in enumerate(self.columns.names, 1)}
+        used = [place[each.this] for each in tree.find_all(exp.Placeholder)]
+
+        def numbered(node: exp.Expr) -> exp.Expr:
+            return exp.Var(this=f"?{place[node.this]}") if isinstance(node, exp.Placeholder) else node
+
+        return _Numbered(printed(tree.transform(numbered)), max(used, default=0))
 
 
 class _Asking:
@@ -87,16 +106,18 @@ class _Asking:
 
     def truths(self, t: int) -> Sequence[object]:
         """Each clause's truth at a moment."""
-        found: Sequence[object] = self._db.execute(self._statements.decide, self._columns(t)).fetchone()
+        found: Sequence[object] = self._row(self._statements.decide, t)
         return found
 
     def details(self, clause: Clause, t: int) -> Details:
         """A clause's edge, fact and leaf at a moment."""
-        found: Details = self._db.execute(self._statements.detail(clause), self._columns(t)).fetchone()
+        found: Details = self._row(self._statements.detail(clause), t)
         return found
 
-    def _columns(self, t: int) -> Columns:
-        return self._statements.columns.at(self._call, self._recipient, self._situation, t)
+    def _row(self, statement: _Numbered, t: int) -> Any:
+        sql, takes = statement
+        values = self._statements.columns.at(self._call, self._recipient, self._situation, t)
+        return self._db.execute(sql, values[:takes]).fetchone()
 
 
 Situation = tuple[tuple[Any, ...], tuple[str | None, ...]]
@@ -112,28 +133,26 @@ class _CallColumns:
         # Two at least, so that they come as a tuple.
         own = sorted({"id", "line"} | words.difference(placed, ("t", "recipient")))
         self._own = attrgetter(*own)
-        self._clocks = [
-            (clock, ClockReader(names, plan.pack.calendars)) for clock, names in plan.needs.clocks
-        ]
+        clocks = [clock for clock, _ in plan.needs.clocks]
+        self._readers = [ClockReader(names, plan.pack.calendars) for _, names in plan.needs.clocks]
         clocked = [f"{clock.prefix}_{name}" for clock, names in plan.needs.clocks for name in names]
-        self._names = (*own, *placed, *clocked, "recipient", "t")
+        self.names = ("recipient", "t", *own, *placed, *clocked)
 
         @lru_cache(maxsize=MOST_SITUATIONS)
         def situation(places: tuple[Place, ...] | None, caller_zone: str | None) -> Situation:
             there = places or ()
-            zones = (zone_of(there, caller_zone, clock.prefix, clock.zone) for clock, _ in self._clocks)
+            zones = (zone_of(there, caller_zone, clock.prefix, clock.zone) for clock in clocks)
             return tuple(_of_a_place(there, name) for name in placed), tuple(zones)
 
         self.situation: Callable[[tuple[Place, ...] | None, str | None], Situation] = situation
 
-    def at(self, call: Call, recipient: bytes, situation: Situation, t: int) -> Columns:
-        """The columns at a moment."""
+    def at(self, call: Call, recipient: bytes, situation: Situation, t: int) -> list[Any]:
+        """Their values at a moment, in the order of `names`."""
         placed, zones = situation
-        values = [*self._own(call), *placed]
-        for (_, reader), zone in zip(self._clocks, zones, strict=True):
+        values = [recipient, t, *self._own(call), *placed]
+        for reader, zone in zip(self._readers, zones, strict=True):
             values += reader.read(zone, t)
-        values += (recipient, t)
-        return dict(zip(self._names, values, strict=True))
+        return values
 
 
 def printed(tree: exp.Expr) -> str:

@@ -49,6 +49,16 @@ def padded_keys(key: bytes) -> tuple[bytes, bytes]:
     return padded.translate(_INNER), padded.translate(_OUTER)
 
 
+def hmac_sha256(key: bytes, message: bytes) -> bytes:
+    """HMAC-SHA-256 of one message under a key that is used once; the same as the standard library's, and sooner.
+
+    >>> hmac_sha256(bytes(32), b"message").hex()[:8]
+    'eb08c1f5'
+    """
+    inner, outer = padded_keys(key)
+    return sha256(outer + sha256(inner + message).digest()).digest()
+
+
 @lru_cache(maxsize=32)
 def keyed(key: bytes, domain: bytes) -> Mac:
     """The `Mac` of a key of the keyring, set up once; not for the keys of persons, who are too many.

@@ -32,7 +32,11 @@ class Transaction(Protocol):
 
     @property
     def connection(self) -> Any:
-        """The adapter's own connection, for an engine of the same technology."""
+        """The adapter's own connection, with every relation as it now is."""
+
+    @property
+    def facts(self) -> Any:
+        """The same, for an engine of the same technology: leaves may not be written yet, all else is."""
 
     def next_seq(self) -> int:
         """The sequence the next leaf takes."""

@@ -58,8 +58,10 @@ class SqliteLedger:
             self._db.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             raise LedgerError(f"the ledger is busy or full: {error}; try again") from error
+        tx = SqliteTransaction(self._db)
         try:
-            yield SqliteTransaction(self._db)
+            yield tx
+            tx.write_leaves()
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
@@ -85,15 +87,25 @@ class SqliteLedger:
 
 
 class SqliteTransaction:
-    """One transaction on the ledger's connection."""
+    """One transaction on the ledger's connection.
+
+    Leaves are held back and written together: nothing but this transaction can ask for them before its end.
+    """
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._next: int | None = None
+        self._leaves: list[LeafRow] = []
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """The connection, for the engine that decides inside this transaction."""
+        """The connection, with every relation as it now is."""
+        self.write_leaves()
+        return self._db
+
+    @property
+    def facts(self) -> sqlite3.Connection:
+        """The connection, for the engine that decides inside this transaction and reads no leaves."""
         return self._db
 
     def next_seq(self) -> int:
@@ -106,16 +118,23 @@ class SqliteTransaction:
     def append_leaf(self, leaf: LeafRow) -> None:
         """Appends a leaf."""
         assert leaf.seq == self.next_seq(), "a leaf out of order"
-        self._db.execute(APPENDING, leaf)
+        self._leaves.append(leaf)
         self._next = leaf.seq + 1
+
+    def write_leaves(self) -> None:
+        """Hands the leaves that were held back to SQLite."""
+        if self._leaves:
+            self._db.executemany(APPENDING, self._leaves)
+            self._leaves.clear()
 
     def leaves_of_call(self, call_id: str) -> Sequence[LeafRow]:
         """The leaves about one call, oldest first."""
-        found = self._db.execute(ANSWERED, (call_id,))
-        return [LeafRow(*row) for row in found]
+        written = [LeafRow(*row) for row in self._db.execute(ANSWERED, (call_id,))]
+        return written + [leaf for leaf in self._leaves if leaf.call_id == call_id]
 
     def leaf_hashes(self, start: int, stop: int) -> list[bytes]:
         """The hashes of leaves `[start, stop)`."""
+        self.write_leaves()
         found = self._db.execute(
             "SELECT hash FROM leaf WHERE seq >= ? AND seq < ? ORDER BY seq", (start, stop)
         )
