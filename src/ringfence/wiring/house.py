@@ -87,12 +87,22 @@ class Ringfence:
         `progress` is told `bring` and the share that was read, from 0 to 1.
         """
         # Lists and files bring DuckDB and Arrow with them, a second of loading that a single question need not pay.
-        from ringfence.caller.bring import bring  # noqa: PLC0415
-        from ringfence.doors.files import read_rows  # noqa: PLC0415
+        import pyarrow as pa  # noqa: PLC0415
+
+        from ringfence.caller.bring import bring_blocks  # noqa: PLC0415
+        from ringfence.doors.files import read_blocks  # noqa: PLC0415
 
         told = None if progress is None else partial(progress, "bring")
         return self._group.submit(
-            lambda tx: bring(tx, self.people, relation, read_rows(path, told), self.gate.clock()).rows
+            lambda tx: (
+                bring_blocks(
+                    tx,
+                    self.people,
+                    relation,
+                    map(pa.RecordBatch.to_pydict, read_blocks(path, told)),
+                    self.gate.clock(),
+                ).rows
+            )
         ).result()
 
     def screen(
