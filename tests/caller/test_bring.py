@@ -5,14 +5,17 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import ringfence
 from ringfence.call.errors import ListError
 from ringfence.call.moments import DAY, HOUR
 from ringfence.caller.bring import BLOCK, bring
+from ringfence.caller.brought import PLAIN_MOMENT, read_column
 from ringfence.evidence.keyring import Keyring
 from ringfence.evidence.people import People
-from ringfence.ledger.catalogue import CATALOGUE, FACTS
+from ringfence.ledger.catalogue import CATALOGUE, FACTS, Column
 from ringfence.store.sqlite import SqliteLedger
 
 AT = 1773126000000
@@ -232,3 +235,39 @@ def test_a_file_with_one_bad_line_leaves_nothing(tmp_path):
         with pytest.raises(ListError, match="line 3: column `trigger`: `opt_uot`"):
             house.bring("stop", tmp_path / "stops.csv")
         assert house.write(lambda tx: tx.rows("stop", {"trigger": "opt_out"}, 1)) == []
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.datetimes(datetime(1900, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC)).map(
+                lambda when: when.isoformat(timespec="seconds")
+            ),
+            st.from_regex(PLAIN_MOMENT.replace("$", r"\Z"), alphabet=st.characters(max_codepoint=127)),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_moments_read_all_at_once_are_those_read_one_by_one(written):
+    column = Column("ts", "moment", "when")
+
+    def read(values):
+        try:
+            return read_column(column, values, first=2)
+        except ListError as error:
+            return str(error)
+
+    at_once, one_by_one = read(written), [read([each, "unknown"]) for each in written]
+    # An unknown one among them makes a column be read one by one.
+    if isinstance(at_once, str):
+        assert at_once.partition(": column")[2] in {str(each).partition(": column")[2] for each in one_by_one}
+    else:
+        assert at_once == [each[0] for each in one_by_one]
+
+
+def test_of_two_rows_with_one_key_the_later_stays(brought):
+    rows = [
+        CALLED | {"id": "one", "outcome": outcome} for outcome in ("connect", "unanswered", "conversation")
+    ]
+    assert [row["outcome"] for row in brought("call", *rows)] == ["conversation"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringfence.call.errors import EvidenceError
-from ringfence.evidence.mac import Mac, keyed
+from ringfence.evidence.mac import Mac, hmac_sha256, keyed
 
 KEYS = st.binary(min_size=32, max_size=32)
 
@@ -17,6 +17,7 @@ def test_it_is_the_standard_librarys_hmac(key, domain, message):
     expected = hmac.digest(key, domain + b"\x00" + message, "sha256")
     assert Mac(key, domain)(message) == expected
     assert keyed(key, domain)(message) == expected
+    assert hmac_sha256(key, domain + b"\x00" + message) == expected
 
 
 def test_a_message_leaves_nothing_behind_for_the_next():
@@ -30,3 +31,5 @@ def test_a_message_leaves_nothing_behind_for_the_next():
 def test_a_key_of_another_length_is_refused(length):
     with pytest.raises(EvidenceError, match="32 bytes"):
         keyed(bytes(length), b"example")
+    with pytest.raises(EvidenceError, match="32 bytes"):
+        hmac_sha256(bytes(length), b"message")

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain, islice, repeat
+from operator import itemgetter
 from typing import Any, Final
 
 import msgspec
@@ -28,10 +29,13 @@ from ringfence.ledger.ledger import Transaction
 
 OURS: Final = ("day", "expires_at", "leaf")
 """Columns the ledger fills by itself; nobody brings them."""
-BLOCK: Final = 1 << 14
+BLOCK: Final = 1 << 16
 """Rows read and written together: so many lie in memory however long the file is."""
 FIRST_LINE: Final = 2
 """The line of the first row, the names of the columns being line 1."""
+
+Block = Mapping[str, Sequence[Any]]
+"""Some rows, by the column: a name, and the values that stand under it."""
 
 _ENCODER = msgspec.json.Encoder()
 
@@ -53,17 +57,20 @@ def bring(
     same rows brought twice are there once. ListError names line and column of what cannot be taken; the
     transaction is then to be dropped.
     """
+    return bring_blocks(tx, people, relation, map(_by_column, _blocks(rows)), at)
+
+
+def bring_blocks(tx: Transaction, people: People, relation: str, blocks: Iterable[Block], at: int) -> Brought:
+    """The same of rows by the column: each block is the values of its columns, one after the other."""
     target = _relation(relation)
     # Invariant: nothing else writes in this transaction, so the rows may name the leaf that follows them.
     leaf, digest, count = tx.next_seq(), sha256(), 0
-    for block in _blocks(rows):
-        columns, entries = _read(target, block, count + FIRST_LINE, people)
-        digest.update(b"".join(entry + b"\n" for entry in entries))
-        names = (*columns, "leaf")
-        tx.bring(
-            relation, (dict(zip(names, row, strict=True)) for row in zip(*columns.values(), repeat(leaf)))
-        )
-        count += len(block)
+    for block in blocks:
+        columns, sealed = _read(target, block, count + FIRST_LINE, people)
+        digest.update(sealed)
+        # A person's rows lie together, so they are written together; among equals the order of the file stays.
+        tx.bring_values(relation, sorted(zip(*columns, repeat(leaf)), key=itemgetter(0)))
+        count += len(columns[0])
     facts: dict[str, object] = {"relation": relation, "rows": count, "digest": digest.hexdigest()}
     assert write_leaf(tx, "import", at, facts) == leaf, "something else wrote a leaf"
     return Brought(count, leaf)
@@ -82,43 +89,43 @@ def _blocks(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any
         yield block
 
 
-def _read(
-    target: Relation, block: Sequence[Mapping[str, Any]], first: int, people: People
-) -> tuple[dict[str, list[Any]], list[bytes]]:
-    """The columns of a block as the ledger keeps them, and the form in which each row is sealed.
+def _by_column(rows: Sequence[Mapping[str, Any]]) -> Block:
+    return {name: [row.get(name) for row in rows] for name in dict.fromkeys(chain.from_iterable(rows))}
 
-    That form is JSON: a list of the row's values in the catalogue's order, without `leaf`, the token in
-    base64. The number is not in it, so that whoever lacks the key learns nothing by trying numbers.
+
+def _read(target: Relation, block: Block, first: int, people: People) -> tuple[list[list[Any]], bytes]:
+    """The columns of a block as the ledger keeps them, `leaf` left out, and the form in which they are sealed.
+
+    That form is a line of JSON for each row: a list of its values in the catalogue's order, without `leaf`, the
+    token in base64. The number is not in it, so that whoever lacks the key learns nothing by trying numbers.
     """
     columns = _columns(target, block, first, people)
-    entries = [_ENCODER.encode(values) for values in zip(*columns.values(), strict=True)]
-    if "id" in columns and None in columns["id"]:
-        named = zip(columns["id"], entries, strict=True)
-        columns["id"] = [name or f"brought-{sha256(entry).hexdigest()[:24]}" for name, entry in named]
-        entries = [_ENCODER.encode(values) for values in zip(*columns.values(), strict=True)]
-    return columns, entries
+    ids = columns.get("id")
+    if ids is not None and None in ids:
+        entries = map(_ENCODER.encode, zip(*columns.values(), strict=True))
+        columns["id"] = [
+            name or f"brought-{sha256(entry).hexdigest()[:24]}"
+            for name, entry in zip(ids, entries, strict=True)
+        ]
+    return list(columns.values()), _ENCODER.encode_lines(zip(*columns.values(), strict=True))
 
 
-def _columns(
-    target: Relation, block: Sequence[Mapping[str, Any]], first: int, people: People
-) -> dict[str, list[Any]]:
+def _columns(target: Relation, block: Block, first: int, people: People) -> dict[str, list[Any]]:
     """The columns of a block in the catalogue's order, `leaf` left out."""
-    given = dict.fromkeys(chain.from_iterable(block))
-    _check_names(target, given)
+    _check_names(target, block)
+    count = len(next(iter(block.values())))
     columns: dict[str, list[Any]] = {}
     for column in target.columns:
         name = column.name
-        if name in OURS or name not in given:
-            columns[name] = [None] * len(block)
-            continue
-        values = [row.get(name) for row in block]
-        if column.type == "token":
-            numbers = read_recipients(column, values, first)
+        if name in OURS or name not in block:
+            columns[name] = [None] * count
+        elif column.type == "token":
+            numbers = read_recipients(column, block[name], first)
             columns[name] = recipient_tokens(people.keyring.current.token_key, numbers)
         elif name == "id":
-            columns[name] = [None if value in {"", None} else str(value) for value in values]
+            columns[name] = [None if value in {"", None} else str(value) for value in block[name]]
         else:
-            columns[name] = read_column(column, values, first, any_word=target.name == "proof")
+            columns[name] = read_column(column, block[name], first, any_word=target.name == "proof")
     if "day" in columns:
         columns["day"] = [ts - ts % DAY for ts in columns["ts"]]
     del columns["leaf"]

@@ -18,9 +18,16 @@ from ringfence.caller import record
 from ringfence.caller.names import new_call_id
 from ringfence.caller.needs import Clock, Judge
 from ringfence.caller.notice import Notice
+from ringfence.caller.sealed import (
+    SealedAnswer,
+    SealedStop,
+    sealed_alternative,
+    sealed_call,
+    sealed_reasons,
+)
 from ringfence.evidence.leaf import facts_of
-from ringfence.evidence.log import write_leaf
-from ringfence.evidence.people import People
+from ringfence.evidence.log import write_body, write_leaf
+from ringfence.evidence.people import People, Person
 from ringfence.ledger.ledger import LeafRow, Transaction
 from ringfence.policy.rule import Pack
 
@@ -49,35 +56,40 @@ class CallerGate:
             given = self._given_before(tx, call)
             if given is not None:
                 return given
-        at = call.at if call.at is not None else self.clock()
-        call = msgspec.structs.replace(call, id=call.id or new_call_id(self.clock()), at=at)
+        now = self.clock()
+        at = call.at if call.at is not None else now
+        call = msgspec.structs.replace(call, id=call.id or new_call_id(now), at=at)
+        assert call.id is not None
         person = self.people.known(tx, call.recipient)
         verdict = self._judged(tx, call, person.token, at)
-        if verdict.answer == "permit":
-            verdict = msgspec.structs.replace(verdict, expires_at=at + self.lifetime)
-        assert call.id is not None
-        facts = record.answer_facts(
-            record.call_facts(call, at, person.commitment(call.id)), verdict, self.pack.digest
-        )
-        leaf = self._seal(tx, "answer", facts, person.token, call.id)
-        if verdict.expires_at is not None:
-            tx.insert("call", record.reservation(call, person.token, at, verdict.expires_at, leaf))
-        return msgspec.structs.replace(verdict, leaf=leaf)
+        expires_at = at + self.lifetime if verdict.answer == "permit" else None
+        leaf = self._seal_answer(tx, "answer", call, person, verdict, expires_at)
+        if expires_at is not None:
+            tx.insert("call", record.call_row(call, person.token, at, leaf, expires_at=expires_at))
+        return msgspec.structs.replace(verdict, expires_at=expires_at, leaf=leaf)
 
     def would(self, tx: Transaction, call: Call) -> Verdict:
         """What `ask` would answer, without reserving or sealing anything."""
         at = call.at if call.at is not None else self.clock()
         return self._judged(tx, call, self.people.token(call.recipient), at)
 
-    def _seal(
-        self, tx: Transaction, kind: str, facts: dict[str, object], recipient: bytes, call_id: str
+    def _seal_answer(
+        self, tx: Transaction, kind: str, call: Call, person: Person, verdict: Verdict, expires_at: int | None
     ) -> int:
         if not self.seals:
             return -1
-        return write_leaf(tx, kind, self.clock(), facts, recipient=recipient, call_id=call_id)
+        assert call.id is not None
+        body = SealedAnswer(
+            alternative=sealed_alternative(verdict.alternative), answer=verdict.answer, at=self.clock(),
+            call=sealed_call(call, person.commitment(call.id)), digest=self.pack.digest, expires_at=expires_at,
+            kind=kind, missing=verdict.missing, pack=verdict.pack,
+            reasons=sealed_reasons((*verdict.reasons, *verdict.warnings)),
+            retry_at=verdict.retry_at, retry_note=verdict.retry_note, seq=tx.next_seq(),
+        )  # fmt: skip
+        return write_body(tx, body, recipient=person.token, call_id=call.id)
 
     def _judged(self, tx: Transaction, call: Call, token: bytes, at: int) -> Verdict:
-        verdict = self.notice.verdict(call, at, self.judge.judge(tx.connection, call, token, at))
+        verdict = self.notice.verdict(call, at, self.judge.judge(tx.facts, call, token, at))
         if verdict.answer != "divert" or call.line is None or call.caller is None:
             return verdict
         return msgspec.structs.replace(verdict, alternative=self._alternative(tx, call, token, at))
@@ -90,7 +102,7 @@ class CallerGate:
             if row["line"] == call.line:
                 continue
             other = msgspec.structs.replace(call, line=row["line"])
-            verdict = self.notice.verdict(other, at, self.judge.judge(tx.connection, other, token, at))
+            verdict = self.notice.verdict(other, at, self.judge.judge(tx.facts, other, token, at))
             if verdict.answer == "permit":
                 return verdict
             first = first or verdict
@@ -132,14 +144,12 @@ class CallerGate:
         if facts["answer"] != "permit":
             return self.given(leaf)
         person = self.people.of_token(tx, leaf.recipient)
-        call = record.call_in(facts, person.number)
         now = at if at is not None else self.clock()
-        judgement = self.judge.judge(tx.connection, call, person.token, now, connecting=True)
+        call = msgspec.structs.replace(record.call_in(facts, person.number), at=now)
+        judgement = self.judge.judge(tx.facts, call, person.token, now, connecting=True)
         verdict = self.notice.verdict(call, now, judgement)
-        sealed = record.answer_facts(
-            record.call_facts(call, now, person.commitment(call_id)), verdict, self.pack.digest
-        )
-        return msgspec.structs.replace(verdict, leaf=self._seal(tx, "confirm", sealed, person.token, call_id))
+        leaf_now = self._seal_answer(tx, "confirm", call, person, verdict, None)
+        return msgspec.structs.replace(verdict, leaf=leaf_now)
 
     # ---- afterwards
 
@@ -155,33 +165,40 @@ class CallerGate:
         person = self.people.of_token(tx, leaf.recipient)
         call = record.call_in(facts, person.number)
         now = at if at is not None else self.clock()
-        who = person.commitment(call_id)
         last = leaf.seq
         if outcome is not None:
-            last = self._seal(
-                tx,
-                "outcome",
-                {"call": call_id, "who": who, "outcome": outcome, "told_at": now},
-                person.token,
-                call_id,
-            )
-            self._made(tx, call, person.token, facts["call"]["at"], outcome, last)
+            last = self._seal_outcome(tx, call, person, outcome, now)
+            self._made(tx, call, person.token, outcome, last)
         if said is not None:
-            words = record.call_facts(call, facts["call"]["at"], who)
-            last = self._seal(
-                tx, "stop", {"call": words, "said": said, "said_at": now}, person.token, call_id
-            )
+            last = self._seal_stop(tx, call, person, said, now)
             tx.insert("stop", record.stop_row(call, person.token, said, now, last))
         return last
 
-    def _made(self, tx: Transaction, call: Call, token: bytes, ts: int, outcome: str, leaf: int) -> None:
-        key = {"recipient": token, "ts": ts, "id": call.id}
-        told = {"outcome": outcome, "expires_at": None, "leaf": leaf}
-        if tx.row("call", key) is None:
+    def _seal_outcome(self, tx: Transaction, call: Call, person: Person, outcome: str, now: int) -> int:
+        if not self.seals:
+            return -1
+        assert call.id is not None
+        who = person.commitment(call.id)
+        facts: dict[str, object] = {"call": call.id, "who": who, "outcome": outcome, "told_at": now}
+        return write_leaf(tx, "outcome", self.clock(), facts, recipient=person.token, call_id=call.id)
+
+    def _seal_stop(self, tx: Transaction, call: Call, person: Person, said: str, now: int) -> int:
+        if not self.seals:
+            return -1
+        assert call.id is not None
+        told = sealed_call(call, person.commitment(call.id))
+        body = SealedStop(at=self.clock(), call=told, kind="stop", said=said, said_at=now, seq=tx.next_seq())
+        return write_body(tx, body, recipient=person.token, call_id=call.id)
+
+    def _made(self, tx: Transaction, call: Call, token: bytes, outcome: str, leaf: int) -> None:
+        assert call.at is not None
+        key = (token, call.at, call.id)
+        if tx.find("call", key) is None:
             # A call that was made although it was not permitted counts like any other.
-            tx.insert("call", {**record.call_row(call, token, ts), **told})
+            tx.insert("call", record.call_row(call, token, call.at, leaf, outcome=outcome))
         else:
-            tx.update("call", key, told)
+            told = {"outcome": outcome, "expires_at": None, "leaf": leaf}
+            tx.update("call", dict(zip(("recipient", "ts", "id"), key, strict=True)), told)
 
     def _answered(self, tx: Transaction, call_id: str) -> LeafRow:
         leaf = _answer_among(tx.leaves_of_call(call_id))
@@ -196,7 +213,6 @@ def _answer_among(leaves: Sequence[LeafRow]) -> LeafRow | None:
 
 
 def _check_told(outcome: str | None, said: str | None) -> None:
-
     if outcome is None and said is None:
         raise RequestError("nothing was told; give `outcome`, `said`, or both", "outcome")
     for name, word, known in (("outcome", outcome, OUTCOMES), ("said", said, TRIGGERS)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 
 
 def new_call_id(now: int) -> str:
@@ -11,4 +11,4 @@ def new_call_id(now: int) -> str:
     >>> new_call_id(0)[:11], len(new_call_id(0))
     ('00000000000', 27)
     """
-    return f"{now:011x}{secrets.token_hex(8)}"
+    return f"{now:011x}{os.urandom(8).hex()}"

@@ -5,6 +5,7 @@ Takes a judgement and the pack; gives a verdict. Adds words, never an opinion.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ringfence.call.verdict import STRENGTH, Answer, Effect, Reason, Verdict
@@ -22,26 +23,22 @@ class Notice:
     """Puts judgements of one pack into words."""
 
     def __init__(self, pack: Pack) -> None:
-        self.pack = pack
+        self.label = pack.label
         self._rules = {rule.id: rule for rule in pack.rules}
+        self._words = {rule.id: _words(pack, rule) for rule in pack.rules}
 
     def verdict(self, call: Call, at: int, judgement: Judgement) -> Verdict:
         """The judgement as it is told; the call's own line stands beside it."""
-        told = [self.reason(spoken) for spoken in judgement.spoken]
-        missing = [
-            fact
-            for spoken in judgement.spoken
-            if spoken.unknown and spoken.rule in self._rules
-            for fact in missing_facts(self._rules[spoken.rule], call)
-        ]
+        spoken = judgement.spoken
+        told = [self.reason(each) for each in spoken]
         return Verdict(
             answer=_answer(judgement.answer),
             call=call.id or "",
             at=at,
-            pack=self.pack.label,
-            reasons=tuple(reason for reason in told if STRENGTH.get(reason.effect, 0)),
-            warnings=tuple(reason for reason in told if not STRENGTH.get(reason.effect, 0)),
-            missing=tuple(dict.fromkeys(missing)),
+            pack=self.label,
+            reasons=tuple([reason for reason in told if STRENGTH.get(reason.effect, 0)]) if told else (),
+            warnings=tuple([reason for reason in told if not STRENGTH.get(reason.effect, 0)]) if told else (),
+            missing=self._missing(call, spoken) if told else (),
             retry_at=judgement.retry_at,
             retry_note=judgement.retry_note,
             line=call.line,
@@ -60,17 +57,26 @@ class Notice:
         }
         if rule is None:
             return Reason(**plain)
-        terms = rule.terms
-        source = self.pack.sources.get(terms.cite.source)
-        title = source.title if source else terms.cite.source
-        return Reason(
-            **plain,
-            force=terms.force,
-            cite=f"{title}, {terms.cite.article}" if terms.cite.article else title,
-            zh=terms.text.zh,
-            en=terms.text.en,
-            facts=_facts(rule, spoken),
-        )
+        return Reason(**plain, **self._words[spoken.rule], facts=_facts(rule, spoken))
+
+    def _missing(self, call: Call, spoken: Iterable[Spoken]) -> tuple[str, ...]:
+        """The facts nobody gave, for want of which rules could not be decided, each once."""
+        facts = [
+            fact
+            for each in spoken
+            if each.unknown and each.rule in self._rules
+            for fact in missing_facts(self._rules[each.rule], call)
+        ]
+        return tuple(dict.fromkeys(facts))
+
+
+def _words(pack: Pack, rule: Rule) -> dict[str, Any]:
+    """What a rule says whenever it speaks: its force, where it is written, its words."""
+    terms = rule.terms
+    source = pack.sources.get(terms.cite.source)
+    title = source.title if source else terms.cite.source
+    cite = f"{title}, {terms.cite.article}" if terms.cite.article else title
+    return {"force": terms.force, "cite": cite, "zh": terms.text.zh, "en": terms.text.en}
 
 
 def _answer(answer: str) -> Answer:

@@ -14,7 +14,7 @@ import msgspec
 
 from ringfence.call.errors import RequestError, nearest
 from ringfence.call.moments import moment
-from ringfence.call.number import parse_line, parse_number
+from ringfence.call.number_text import parse_line, parse_number
 from ringfence.call.words import CLOSED, MOST_PLACES, PLACE_SOURCES, Call, Place
 
 FIELDS = Call.__struct_fields__

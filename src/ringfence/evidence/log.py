@@ -9,7 +9,7 @@ from __future__ import annotations
 from ringfence.evidence.frontier import Frontier
 from ringfence.evidence.head import TreeHead, sign_head
 from ringfence.evidence.keyring import Keyring
-from ringfence.evidence.leaf import seal
+from ringfence.evidence.leaf import Body, seal, seal_body
 from ringfence.evidence.tree import TILE
 from ringfence.ledger.ledger import LeafRow, Transaction
 
@@ -21,6 +21,15 @@ def write_leaf(
     """The sequence of a new leaf over these facts."""
     leaf = seal(tx.next_seq(), kind, at, facts)
     tx.append_leaf(LeafRow(leaf.seq, kind, at, leaf.body, leaf.hash, recipient, call_id))
+    return leaf.seq
+
+
+def write_body(
+    tx: Transaction, body: Body, *, recipient: bytes | None = None, call_id: str | None = None
+) -> int:
+    """The sequence of a new leaf over facts in fields; `body.seq` must be `tx.next_seq()`."""
+    leaf = seal_body(body)
+    tx.append_leaf(LeafRow(leaf.seq, leaf.kind, leaf.at, leaf.body, leaf.hash, recipient, call_id))
     return leaf.seq
 
 

@@ -7,7 +7,7 @@ not handed out here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ringfence.call.errors import EvidenceError
 from ringfence.evidence.keyring import Keyring
@@ -16,17 +16,17 @@ from ringfence.evidence.vault import commitment, open_number, person_key, person
 from ringfence.ledger.ledger import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """One person while she is being answered about."""
 
     token: bytes
     number: str
-    key: bytes
+    vault_key: bytes
+    seed: bytes
 
     def commitment(self, call_id: str) -> str:
         """What stands for her in the leaf about one call; only who holds her key can open it."""
-        return commitment(self.key, call_id, self.number)
+        return commitment(person_key(self.vault_key, self.seed), call_id, self.number)
 
 
 class People:
@@ -43,23 +43,27 @@ class People:
         """The person of a number, entered into the vault if nobody asked about her before."""
         token = self.token(number)
         epoch = self.keyring.current
-        row = tx.row("vault", {"recipient": token})
+        row = tx.find("vault", (token,))
         if row is None:
-            seed = person_seed()
-            key = person_key(epoch.vault_key, seed)
-            sealed = seal_number(key, number, token)
-            tx.insert("vault", {"recipient": token, "epoch": epoch.number, "seed": seed, "sealed": sealed})
-            return Person(token, number, key)
-        if row["seed"] is None:
+            return self._enter(tx, number, token)
+        _, epoch, seed, _ = row
+        if seed is None:
             raise EvidenceError("this person was erased; enter her anew before calls about her are answered")
-        return Person(token, number, person_key(self.keyring.epoch(row["epoch"]).vault_key, row["seed"]))
+        return Person(token, number, self.keyring.epoch(epoch).vault_key, seed)
 
     def of_token(self, tx: Transaction, token: bytes) -> Person:
         """The person behind a token that the ledger already knows."""
-        row = tx.row("vault", {"recipient": token})
-        if row is None or row["seed"] is None:
+        row = tx.find("vault", (token,))
+        if row is None or row[2] is None:
             raise EvidenceError(
                 "the vault does not know this person any more; nothing can be sealed about her"
             )
-        key = person_key(self.keyring.epoch(row["epoch"]).vault_key, row["seed"])
-        return Person(token, open_number(key, row["sealed"], token), key)
+        _, epoch, seed, sealed = row
+        vault_key = self.keyring.epoch(epoch).vault_key
+        return Person(token, open_number(person_key(vault_key, seed), sealed, token), vault_key, seed)
+
+    def _enter(self, tx: Transaction, number: str, token: bytes) -> Person:
+        epoch, seed = self.keyring.current, person_seed()
+        sealed = seal_number(person_key(epoch.vault_key, seed), number, token)
+        tx.insert("vault", (token, epoch.number, seed, sealed))
+        return Person(token, number, epoch.vault_key, seed)

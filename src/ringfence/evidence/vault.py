@@ -15,14 +15,13 @@ whole, because no leaf was touched. What the ledger keeps by her token is not th
 
 from __future__ import annotations
 
-import hmac
 import secrets
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ringfence.call.errors import EvidenceError
-from ringfence.evidence.mac import Mac, keyed
+from ringfence.evidence.mac import Mac, hmac_sha256, keyed
 
 SEED_BYTES = 16
 NONCE_BYTES = 12
@@ -87,7 +86,7 @@ def commitment(person_key: bytes, call_id: str, number: str) -> str:
     """
     # A number holds no zero byte, so no other pair of number and call gives these bytes.
     said = b"ringfence.commitment\x00" + number.encode() + b"\x00" + call_id.encode()
-    return hmac.digest(person_key, said, "sha256")[:COMMITMENT_BYTES].hex()
+    return hmac_sha256(person_key, said)[:COMMITMENT_BYTES].hex()
 
 
 def _cipher(person_key: bytes) -> AESGCM:

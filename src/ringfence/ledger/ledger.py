@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 Row = Mapping[str, Any]
+Values = Sequence[Any]
+"""A row's values, every one, in the catalogue's order."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeafRow:
+class LeafRow(NamedTuple):
     """A leaf as the ledger keeps it."""
 
     seq: int
@@ -32,7 +32,11 @@ class Transaction(Protocol):
 
     @property
     def connection(self) -> Any:
-        """The adapter's own connection, for an engine of the same technology."""
+        """The adapter's own connection, with every relation as it now is."""
+
+    @property
+    def facts(self) -> Any:
+        """The same, for an engine of the same technology: leaves may not be written yet, all else is."""
 
     def next_seq(self) -> int:
         """The sequence the next leaf takes."""
@@ -49,11 +53,17 @@ class Transaction(Protocol):
     def last_head(self) -> int | None:
         """How many leaves the newest signed head covers; None before the first."""
 
-    def insert(self, relation: str, row: Row) -> None:
+    def insert(self, relation: str, values: Values) -> None:
         """Adds one row; a row with the same key is an error."""
 
     def bring(self, relation: str, rows: Iterable[Row]) -> int:
         """Adds many rows, replacing those with the same key; how many there were."""
+
+    def bring_values(self, relation: str, rows: Iterable[Values]) -> int:
+        """The same of rows that are values alone: for many."""
+
+    def find(self, relation: str, key: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        """The values of the row with this clustered key, or none."""
 
     def update(self, relation: str, key: Row, values: Row) -> None:
         """Changes the row with this key."""

@@ -7,8 +7,8 @@ rule at a moment) and asks them as often as it must; a retry is a fixed point, n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Protocol
 
 from ringfence.call.moments import DAY, FOREVER
 from ringfence.call.verdict import HORIZON_DAYS, STRENGTH
@@ -22,14 +22,18 @@ CUT = FOREVER + 1
 """Stands for an end that lies beyond the horizon."""
 
 Details = tuple[int | None, int | None, int | None]
+PERMIT = Judgement(answer="permit", spoken=(), retry_at=None)
+"""No rule speaks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Questions:
-    """What an engine can be asked of one call: each clause's truth at t, and a clause's edge, fact and leaf at t."""
+class Questions(Protocol):
+    """What an engine can be asked of one call."""
 
-    truths: Callable[[int], Sequence[object]]
-    details: Callable[[Clause, int], Details]
+    def truths(self, t: int) -> Sequence[object]:
+        """Each clause's truth at a moment."""
+
+    def details(self, clause: Clause, t: int) -> Details:
+        """A clause's edge, fact and leaf at a moment."""
 
 
 def effect_of(clause: Clause, truth: object) -> str | None:
@@ -40,15 +44,15 @@ def effect_of(clause: Clause, truth: object) -> str | None:
     return clause.rule.terms.effect if truth else None
 
 
-def settle(clauses: Sequence[Clause], questions: Questions, t: int) -> Judgement:
-    """The judgement of one call at `t`."""
+def settle(clauses: Sequence[Clause], questions: Questions, truths: Sequence[object], t: int) -> Judgement:
+    """The judgement of one call at `t`, where its clauses have these `truths`."""
     speaking = [
         (clause, truth, effect)
-        for clause, truth in zip(clauses, questions.truths(t), strict=True)
+        for clause, truth in zip(clauses, truths, strict=True)
         if (effect := effect_of(clause, truth)) is not None
     ]
     if not speaking:
-        return Judgement(answer="permit", spoken=(), retry_at=None)
+        return PERMIT
     search = _Search(clauses, questions, t)
     spoken: list[Spoken] = []
     ends: list[int] = []

@@ -15,13 +15,16 @@ from typing import Any
 
 from ringfence.call.errors import LedgerError
 from ringfence.ledger.catalogue import CATALOGUE
-from ringfence.ledger.ledger import LeafRow, Row
+from ringfence.ledger.ledger import LeafRow, Row, Values
 from ringfence.store.migrate import bring_up_to_date
 
 # A checkpoint writes every page that was touched; few of them, far apart, cost least (16,000 pages are 64 MB).
 CHECKPOINT_PAGES = 16_000
 BUSY_MS = 30_000
 LEAF_COLUMNS = "seq, kind, at, body, hash, recipient, call_id"
+# The same text each time: SQLite keeps a statement prepared by it.
+APPENDING = f"INSERT INTO leaf ({LEAF_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"
+ANSWERED = f"SELECT {LEAF_COLUMNS} FROM leaf WHERE call_id = ? ORDER BY seq"
 
 
 class SqliteLedger:
@@ -55,8 +58,10 @@ class SqliteLedger:
             self._db.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             raise LedgerError(f"the ledger is busy or full: {error}; try again") from error
+        tx = SqliteTransaction(self._db)
         try:
-            yield SqliteTransaction(self._db)
+            yield tx
+            tx.write_leaves()
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
@@ -82,15 +87,25 @@ class SqliteLedger:
 
 
 class SqliteTransaction:
-    """One transaction on the ledger's connection."""
+    """One transaction on the ledger's connection.
+
+    Leaves are held back and written together: nothing but this transaction can ask for them before its end.
+    """
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._next: int | None = None
+        self._leaves: list[LeafRow] = []
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """The connection, for the engine that decides inside this transaction."""
+        """The connection, with every relation as it now is."""
+        self.write_leaves()
+        return self._db
+
+    @property
+    def facts(self) -> sqlite3.Connection:
+        """The connection, for the engine that decides inside this transaction and reads no leaves."""
         return self._db
 
     def next_seq(self) -> int:
@@ -103,21 +118,23 @@ class SqliteTransaction:
     def append_leaf(self, leaf: LeafRow) -> None:
         """Appends a leaf."""
         assert leaf.seq == self.next_seq(), "a leaf out of order"
-        self._db.execute(
-            f"INSERT INTO leaf ({LEAF_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (leaf.seq, leaf.kind, leaf.at, leaf.body, leaf.hash, leaf.recipient, leaf.call_id),
-        )
+        self._leaves.append(leaf)
         self._next = leaf.seq + 1
+
+    def write_leaves(self) -> None:
+        """Hands the leaves that were held back to SQLite."""
+        if self._leaves:
+            self._db.executemany(APPENDING, self._leaves)
+            self._leaves.clear()
 
     def leaves_of_call(self, call_id: str) -> Sequence[LeafRow]:
         """The leaves about one call, oldest first."""
-        found = self._db.execute(
-            f"SELECT {LEAF_COLUMNS} FROM leaf WHERE call_id = ? ORDER BY seq", (call_id,)
-        )
-        return [LeafRow(*row) for row in found]
+        written = [LeafRow(*row) for row in self._db.execute(ANSWERED, (call_id,))]
+        return written + [leaf for leaf in self._leaves if leaf.call_id == call_id]
 
     def leaf_hashes(self, start: int, stop: int) -> list[bytes]:
         """The hashes of leaves `[start, stop)`."""
+        self.write_leaves()
         found = self._db.execute(
             "SELECT hash FROM leaf WHERE seq >= ? AND seq < ? ORDER BY seq", (start, stop)
         )
@@ -128,15 +145,22 @@ class SqliteTransaction:
         size: int | None = self._db.execute("SELECT MAX(size) FROM tree_head").fetchone()[0]
         return size
 
-    def insert(self, relation: str, row: Row) -> None:
+    def insert(self, relation: str, values: Values) -> None:
         """Adds one row."""
-        self._db.execute(insertion(relation), in_order(relation, row))
+        self._db.execute(insertion(relation), values)
 
     def bring(self, relation: str, rows: Iterable[Row]) -> int:
         """Adds many rows, replacing those with the same key."""
-        columns = CATALOGUE[relation].column_names
-        values = ([row.get(column) for column in columns] for row in rows)
-        return self._db.executemany(insertion(relation, replacing=True), values).rowcount
+        return self.bring_values(relation, (in_order(relation, row) for row in rows))
+
+    def bring_values(self, relation: str, rows: Iterable[Values]) -> int:
+        """The same of rows that are values alone."""
+        return self._db.executemany(insertion(relation, replacing=True), rows).rowcount
+
+    def find(self, relation: str, key: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        """The values of the row with this clustered key, or none."""
+        found: tuple[Any, ...] | None = self._db.execute(_selection(relation), key).fetchone()
+        return found
 
     def update(self, relation: str, key: Row, values: Row) -> None:
         """Changes the row with this key."""
@@ -167,8 +191,8 @@ def _matching(key: Row) -> str:
 
 
 @lru_cache(maxsize=256)
-def _selection(relation: str, key: tuple[str, ...]) -> str:
-    matching = " AND ".join(f'"{column}" = ?' for column in key)
+def _selection(relation: str, key: tuple[str, ...] | None = None) -> str:
+    matching = " AND ".join(f'"{column}" = ?' for column in key or CATALOGUE[relation].key)
     return f'SELECT {_quoted(CATALOGUE[relation].column_names)} FROM "{relation}" WHERE {matching}'
 
 

@@ -11,25 +11,23 @@ from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ringfence.call.errors import RequestError
 from ringfence.call.moments import moment
 from ringfence.call.verdict import Verdict
 from ringfence.call.words import Call
-from ringfence.caller.bring import bring
 from ringfence.caller.gate import CallerGate
 from ringfence.caller.request import read_call
-from ringfence.doors.files import read_rows
-from ringfence.engines.duckdb.asked import ListFile
 from ringfence.evidence.log import Gatherer
 from ringfence.evidence.people import People
 from ringfence.ledger.ledger import Transaction
 from ringfence.policy.rule import Pack
 from ringfence.store.group_commit import GroupCommit
-from ringfence.store.mirror import Mirror
 from ringfence.store.sqlite import SqliteLedger
-from ringfence.wiring.screening import Progress, Screened, Screening
+
+if TYPE_CHECKING:
+    from ringfence.wiring.screening import Progress, Screened
 
 GATHER_EVERY = 1024
 """How many leaves may wait before the tree is brought up to them."""
@@ -88,9 +86,23 @@ class Ringfence:
 
         `progress` is told `bring` and the share that was read, from 0 to 1.
         """
+        # Lists and files bring DuckDB and Arrow with them, a second of loading that a single question need not pay.
+        import pyarrow as pa  # noqa: PLC0415
+
+        from ringfence.caller.bring import bring_blocks  # noqa: PLC0415
+        from ringfence.doors.files import read_blocks  # noqa: PLC0415
+
         told = None if progress is None else partial(progress, "bring")
         return self._group.submit(
-            lambda tx: bring(tx, self.people, relation, read_rows(path, told), self.gate.clock()).rows
+            lambda tx: (
+                bring_blocks(
+                    tx,
+                    self.people,
+                    relation,
+                    map(pa.RecordBatch.to_pydict, read_blocks(path, told)),
+                    self.gate.clock(),
+                ).rows
+            )
         ).result()
 
     def screen(
@@ -98,6 +110,10 @@ class Ringfence:
         common: Mapping[str, str] | None = None, progress: Progress | None = None,
     ) -> Screened:  # fmt: skip
         """The verdicts of a list, as if its calls were asked in order; nothing is reserved."""
+        from ringfence.engines.duckdb.asked import ListFile  # noqa: PLC0415 - as above
+        from ringfence.store.mirror import Mirror  # noqa: PLC0415 - as above
+        from ringfence.wiring.screening import Screening  # noqa: PLC0415 - as above
+
         when = _when(at)
         source = ListFile(Path(list_path), common or {}, when if when is not None else self.gate.clock())
         target = None if out is None else Path(out)

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ringfence.call.moments import DAY, EPOCH, SECOND, day_number
@@ -23,6 +24,7 @@ LAST = day_number(dt.date(2040, 1, 1))
 MONDAY_SHIFT = 3 * DAY
 DIRECT = frozenset({"off", "until", "next", "lday", "lms"})
 Calendars = Mapping[str, Mapping[dt.date, str]]
+Values = tuple[int | str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,33 +88,68 @@ def _change(info: ZoneInfo, low: int, high: int, before: int) -> int:
     return high
 
 
+class _Stretch(NamedTuple):
+    """Moments `[low, high)` between which a clock's columns stay what they are, but for the time of day.
+
+    `before` and `after` stand around `lms`, which is the moment less `midnight`; without it, `before` is all.
+    """
+
+    low: int
+    high: int
+    midnight: int | None
+    before: Values
+    after: Values
+
+
 class ClockReader:
     """Reads the named columns of one clock in any zone; what depends on the day alone is worked out once a day."""
 
     def __init__(self, names: tuple[str, ...], calendars: Calendars) -> None:
         self.names, self.calendars = names, calendars
         self._dated = [name for name in names if name not in DIRECT]
+        self._unknown: Values = (None,) * len(names)
+        self._last: dict[str, _Stretch] = {}
         self._days: dict[tuple[str, int], tuple[int | None, dict[str, int | str | None]]] = {}
 
-    def read(self, zone: str | None, t: int) -> dict[str, int | str | None]:
-        """The columns at a moment; every one None where the clock is unknown."""
-        offsets = zone_offsets(zone) if zone else None
+    def read(self, zone: str | None, t: int) -> Values:
+        """The columns at a moment, in the order of `names`; every one None where the clock is unknown."""
+        if zone is None:
+            return self._unknown
+        stretch = self._last.get(zone)
+        if stretch is None or not stretch.low <= t < stretch.high:
+            stretch = self._stretch(zone, t)
+            if stretch is None:
+                return self._unknown
+            self._last[zone] = stretch
+        if stretch.midnight is None:
+            return stretch.before
+        return (*stretch.before, t - stretch.midnight, *stretch.after)
+
+    def _stretch(self, zone: str, t: int) -> _Stretch | None:
+        """What holds around a moment; None where the clock is unknown."""
+        offsets = zone_offsets(zone)
         row = offsets.row_at(t) if offsets else None
-        if zone is None or offsets is None or row is None:
-            return dict.fromkeys(self.names)
-        off = offsets.off[row]
-        local = t + off
-        lday = local - local % DAY
+        if offsets is None or row is None:
+            return None
+        off, until = offsets.off[row], offsets.until(row)
+        lday = t + off - (t + off) % DAY
+        low, high = max(offsets.since[row], lday - off), min(until, lday + DAY - off)
         tomorrow, dated = self._day(zone, offsets, lday)
         if tomorrow is not None and tomorrow <= t:
             # A clock set back over midnight reads yesterday again: what has begun stays begun.
             dated = {
                 name: day_column(offsets, lday + DAY, lday, name, self.calendars) for name in self._dated
             }
+            low = max(low, tomorrow)
+        elif tomorrow is not None:
+            high = min(high, tomorrow)
         following = offsets.off[row + 1] if row + 1 < len(offsets.off) else off
-        return {
-            "off": off, "until": offsets.until(row), "next": following, "lday": lday, "lms": local - lday, **dated,
-        }  # fmt: skip
+        known = {"off": off, "until": until, "next": following, "lday": lday, **dated}
+        values = tuple(known.get(name) for name in self.names)
+        if "lms" not in self.names:
+            return _Stretch(low, high, None, values, ())
+        place = self.names.index("lms")
+        return _Stretch(low, high, lday - off, values[:place], values[place + 1 :])
 
     def _day(
         self, zone: str, offsets: ZoneOffsets, lday: int
