@@ -55,6 +55,8 @@ class ParsedNumbers:
 
     numbers: pa.StringArray
     """E.164, null where the row cannot be read."""
+    values: Integers
+    """The same without the plus, 0 where the row cannot be read."""
     valid: Bools
     """Whether a plan assigns the number; False where the row cannot be read."""
     regions: pa.DictionaryArray
@@ -65,7 +67,7 @@ class ParsedNumbers:
     @cached_property
     def faults(self) -> dict[int, str]:
         """Row to reason for all that cannot be read, worked out when first asked for."""
-        rows = np.flatnonzero(self.numbers.is_null().to_numpy(zero_copy_only=False))
+        rows = np.flatnonzero(self.values == 0)
         unread = self.texts.take(pa.array(rows)).cast(pa.string()).to_pylist()
         return {row: _one(text, self.region)[1] for row, text in zip(rows.tolist(), unread, strict=True)}
 
@@ -99,13 +101,14 @@ def parse_numbers(texts: pa.Array | pa.ChunkedArray, region: str | None = None) 
     """
     check_region(region)
     texts = pa.chunked_array([texts]) if isinstance(texts, pa.Array) else texts
-    numbers, codes = [pa.array([], pa.string())], [np.zeros(0, dtype=np.uint16)]
+    numbers, values, codes = [pa.array([], pa.string())], [np.zeros(0, np.int64)], [np.zeros(0, np.uint16)]
     for block in _blocks(texts):
-        block_numbers, block_codes = _parse_block(block, region)
+        block_numbers, reading = _parse_block(block, region)
         numbers.append(block_numbers)
-        codes.append(block_codes)
-    code = np.concatenate(codes)
-    return ParsedNumbers(pa.concat_arrays(numbers), code & VALID > 0, _regions(code), texts, region)
+        values.append(reading.values)
+        codes.append(reading.codes)
+    value, code = np.concatenate(values), np.concatenate(codes)
+    return ParsedNumbers(pa.concat_arrays(numbers), value, code & VALID > 0, _regions(code), texts, region)
 
 
 def _blocks(texts: pa.ChunkedArray) -> Iterator[pa.StringArray]:
@@ -114,7 +117,7 @@ def _blocks(texts: pa.ChunkedArray) -> Iterator[pa.StringArray]:
             yield chunk.slice(start, BLOCK).cast(pa.string())
 
 
-def _parse_block(block: pa.StringArray, region: str | None) -> tuple[pa.StringArray, Codes]:
+def _parse_block(block: pa.StringArray, region: str | None) -> tuple[pa.StringArray, Reading]:
     rows = _rows(block)
     reading = _digits(rows, region)
     likely = (reading.counts >= SHORTEST) & (reading.values >= TENS[reading.counts - 1])  # no leading zero
@@ -122,12 +125,12 @@ def _parse_block(block: pa.StringArray, region: str | None) -> tuple[pa.StringAr
         likely &= block.is_valid().to_numpy(zero_copy_only=False)
     read = likely & _is_plain(reading, region)
     if rows.untouched and (read & reading.plus).all():
-        return block, reading.codes
+        return block, reading
     read[_drop_trunk(np.flatnonzero(likely & ~read), reading, region)] = True
     odd = np.flatnonzero(~read)
     reading.values[odd] = [_one(text, region)[0] for text in block.take(pa.array(odd)).to_pylist()]
     reading.codes[odd] = codes_of(reading.values[odd])
-    return _written(reading.values), reading.codes
+    return _written(reading.values), reading
 
 
 def _rows(block: pa.StringArray) -> Rows:

@@ -18,7 +18,7 @@ from ringfence.call.errors import ListError
 from ringfence.caller.gate import CallerGate
 from ringfence.engines.duckdb import judge_list
 from ringfence.engines.duckdb.answers import RuleCount, counts, rows_root, write_verdicts
-from ringfence.engines.duckdb.asked import ListFile, read_asked
+from ringfence.engines.duckdb.asked import WORDS, ListFile, make_asked, open_list
 from ringfence.evidence.log import write_leaf
 from ringfence.evidence.token_sql import token_sql
 from ringfence.ledger.ledger import Transaction
@@ -83,9 +83,13 @@ class Screening:
         self.mirror.refresh_apart()
         self.mirror.attach(db)
         self._say("read")
-        rows = read_asked(db, self.source, token_sql(self.gate.people.keyring.current.token_key))
+        opened = open_list(db, self.source)
+        plan = compile_pack(self.gate.pack, opened.places)
+        token = token_sql(self.gate.people.keyring.current.token_key)
+        rows = make_asked(db, opened, token, WORDS)
+        del opened
         self._say("judge")
-        judge_list(db, compile_pack(self.gate.pack, places_of(db)), self.gate.lifetime)
+        judge_list(db, plan, self.gate.lifetime)
         return rows
 
     def _seal(self, tx: Transaction, rows: int, answers: dict[str, int], root: bytes) -> int:

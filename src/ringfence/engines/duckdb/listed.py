@@ -1,0 +1,144 @@
+"""The file that somebody exported, read once: the columns a call has, every word of them known by its number.
+
+The first step of a list's way to the judge. Takes CSV (a header, then lines, divided by comma, semicolon, tab or bar)
+or Parquet; gives an Arrow table in memory, its words as dictionaries, or says what cannot be read. Must never write
+anything: the numbers of a list stand in it.
+"""
+
+from __future__ import annotations
+
+import csv
+import mmap
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+
+from ringfence.call.errors import ListError
+from ringfence.call.words import CLOSED, FLAGS, MOST_PLACES, OPEN
+
+PLACE_WORDS = ("country", "region", "zone", "source")
+COLUMNS = (
+    "id", "recipient", "token", "at", "priority", *OPEN, *CLOSED, *FLAGS, "caller_zone",
+    *PLACE_WORDS, *(f"{word}_{place}" for place in range(2, MOST_PLACES + 1) for word in PLACE_WORDS),
+)  # fmt: skip
+# What is another for almost every call: a dictionary of it would be as long as the list.
+SELDOM_TWICE = frozenset({"id", "recipient", "token", "at", "account", "occasion"})
+WORD = pa.dictionary(pa.int32(), pa.string())
+MOMENT = pa.timestamp("ms", tz="UTC")
+DIVIDERS = ",;\t|"
+HEADER_BYTES = 1 << 16
+BLOCK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ListFile:
+    """A list to be read: where it lies, what all its calls share, the moment of those without one."""
+
+    path: Path
+    common: Mapping[str, str]
+    at: int
+
+
+def columns_of(source: ListFile) -> list[str]:
+    """The names of a list's columns, in its own order."""
+    if not source.path.exists():
+        raise ListError(f"there is no list `{source.path.name}`; check the path")
+    with _readable(source.path):
+        return (
+            list(pq.read_schema(source.path).names) if _is_parquet(source.path) else _header(source.path)[0]
+        )
+
+
+def read_list(source: ListFile, wanted: list[str]) -> pa.Table:
+    """The wanted columns in the list's order; moments as UTC milliseconds where all of them are plain."""
+    with _readable(source.path):
+        if _is_parquet(source.path):
+            return _read_parquet(source.path, wanted)
+        try:
+            return _read_csv(source.path, wanted, MOMENT)
+        except pa.ArrowInvalid as error:
+            if "timestamp" not in str(error):
+                raise
+        # Some moment is written otherwise, or is none: as text, it can be looked at by itself.
+        return _read_csv(source.path, wanted, pa.string())
+
+
+def _is_parquet(path: Path) -> bool:
+    return path.suffix.lower() == ".parquet"
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
+        # What the reader says may show a whole line, and with it a number.
+        ragged = re.search(r"Row #(\d+): Expected (\d+) columns, got (\d+)", str(error))
+        if ragged:
+            line, there, here = ragged.groups()
+            raise ListError(
+                f"{here} values stand where the header has {there}; check its quotes and commas", int(line)
+            ) from None
+        raise ListError(f"`{path.name}` cannot be read as a list; save it as UTF-8 CSV or Parquet") from None
+
+
+def _read_parquet(path: Path, wanted: list[str]) -> pa.Table:
+    schema = pq.read_schema(path)
+    words = [name for name in wanted if name not in SELDOM_TWICE and _is_text(schema.field(name).type)]
+    with pq.ParquetFile(path, read_dictionary=words) as file:
+        return file.read(columns=wanted)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _read_csv(path: Path, wanted: list[str], moment: pa.DataType) -> pa.Table:
+    names, divider = _header(path)
+    types = {name: pa.string() if name in SELDOM_TWICE else WORD for name in names} | {"at": moment}
+    quoted = _has_quotes(path)
+
+    def read(*, threads: bool) -> pa.Table:
+        return pa_csv.read_csv(
+            path,
+            read_options=pa_csv.ReadOptions(block_size=BLOCK_BYTES, use_threads=threads),
+            parse_options=pa_csv.ParseOptions(
+                delimiter=divider, quote_char='"' if quoted else False, newlines_in_values=quoted
+            ),
+            convert_options=pa_csv.ConvertOptions(
+                include_columns=wanted, column_types=types, strings_can_be_null=True, null_values=[""]
+            ),
+        )
+
+    try:
+        return read(threads=True)
+    except pa.ArrowInvalid as error:
+        if "Expected" not in str(error):
+            raise
+        return read(threads=False)  # fails again, and then knows the line
+
+
+def _header(path: Path) -> tuple[list[str], str]:
+    """The columns' names, and what divides them."""
+    with pa.input_stream(str(path)) as file:
+        first = file.read(HEADER_BYTES).partition(b"\n")[0].decode("utf-8-sig")
+    divider = max(DIVIDERS, key=first.count)
+    names = next(csv.reader([first], delimiter=divider), [])
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ListError(f"`{twice}` stands twice in the header; keep one of them", 1, twice)
+    return names, divider
+
+
+def _has_quotes(path: Path) -> bool:
+    """Whether any quote stands in the file: a list without one is read faster."""
+    if path.suffix.lower() not in {".csv", ".txt", ".tsv"} or not path.stat().st_size:
+        return True
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        return text.find(b'"') >= 0
