@@ -8,7 +8,6 @@ from tests.agreement.filing import judged_by_sqlite
 from tests.policy.plain.given import pack, rule, said, world
 
 SAID = said("2026-03-01T12:00:00+08:00")
-ASKING = {"subject": "consent_request"}
 LONG = {"triggers": ["opt_out"], "duration": "forever", "cannot_be_reasked_for": "500 days"}
 RELEASED = {**LONG, "released_by": [{"need": "consent"}]}
 NIGHT = {"forbid": [{"from": "22:00", "to": "08:00"}, {"from": "08:00", "to": "22:00"}]}
@@ -29,6 +28,6 @@ WORLDS = {
 @pytest.mark.parametrize(("then", "kind", "on_unknown", "stops"), WORLDS.values(), ids=WORLDS.keys())
 def test_engines_agree_where_they_once_did_not(then, kind, on_unknown, stops):
     made = pack(rule(kind, then, on_unknown=on_unknown), calendars={"none": {}})
-    asked = world(stops=tuple(stops), **ASKING)
+    asked = world(stops=tuple(stops), subject="consent_request")
 
     assert [judged_by_sqlite(made, asked)] == judge_worlds(made, [asked]) == [judge(made, asked)]

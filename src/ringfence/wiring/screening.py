@@ -18,7 +18,7 @@ from ringfence.call.errors import ListError
 from ringfence.caller.gate import CallerGate
 from ringfence.engines.duckdb import judge_list
 from ringfence.engines.duckdb.answers import RuleCount, counts, rows_root, write_verdicts
-from ringfence.engines.duckdb.asked import WORDS, ListFile, make_asked, open_list
+from ringfence.engines.duckdb.asked import ListFile, make_asked, open_list
 from ringfence.evidence.log import write_leaf
 from ringfence.evidence.token_sql import token_sql
 from ringfence.ledger.ledger import Transaction
@@ -86,7 +86,7 @@ class Screening:
         opened = open_list(db, self.source)
         plan = compile_pack(self.gate.pack, opened.places)
         token = token_sql(self.gate.people.keyring.current.token_key)
-        rows = make_asked(db, opened, token, WORDS)
+        rows = make_asked(db, opened, token, plan.words)
         del opened
         self._say("judge")
         judge_list(db, plan, self.gate.lifetime)

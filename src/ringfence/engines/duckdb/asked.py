@@ -29,7 +29,7 @@ WORDS = (
     *DESCRIBED, *FLAGS, "place_count",
     *(f"{word}_{place}" for place in range(1, MOST_PLACES + 1) for word in PLACE_WORDS[:2]),
 )  # fmt: skip
-FEW = 4096
+FEW = 60_000
 """Words of a column up to which they are kept as numbers."""
 KINDS = {
     "row": "BIGINT",

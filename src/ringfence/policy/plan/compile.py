@@ -69,6 +69,11 @@ class Plan:
                     waiting += found.lookup.parts
         return needs_of(read, bases_of(self.pack))
 
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of a call that a list must bring along for this plan."""
+        return frozenset({*self.needs.words, *self.past_words} - {"t"})
+
     @cached_property
     def past_words(self) -> tuple[str, ...]:
         """What an earlier call of a list must be known by so that caps can count it."""
