@@ -7,7 +7,7 @@ is the caller gate's business. Statements are printed once per plan; SQLite keep
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -88,11 +88,7 @@ class _Statements:
         """The statement with the place of each column in `names` for its name, and how many of them it takes."""
         place = {name: number for number, name in enumerate(self.columns.names, 1)}
         used = [place[each.this] for each in tree.find_all(exp.Placeholder)]
-
-        def numbered(node: exp.Expr) -> exp.Expr:
-            return exp.Var(this=f"?{place[node.this]}") if isinstance(node, exp.Placeholder) else node
-
-        return _Numbered(printed(tree.transform(numbered)), max(used, default=0))
+        return _Numbered(printed(tree, place), max(used, default=0))
 
 
 class _Asking:
@@ -155,8 +151,10 @@ class _CallColumns:
         return values
 
 
-def printed(tree: exp.Expr) -> str:
-    """The statement in SQLite's dialect."""
+def printed(tree: exp.Expr, place: Mapping[str, int]) -> str:
+    """The statement in SQLite's dialect, with the place of each parameter for its name; the tree is used up."""
+    for parameter in list(tree.find_all(exp.Placeholder)):
+        parameter.replace(exp.Var(this=f"?{place[parameter.this]}"))
 
     def native(node: exp.Expr) -> exp.Expr:
         # sqlglot guards MIN and MAX against nulls by writing every operand many times; none is ever null here.
@@ -165,7 +163,7 @@ def printed(tree: exp.Expr) -> str:
             return exp.Anonymous(this=name, expressions=[node.this, *node.expressions])
         return node
 
-    return tree.transform(native).sql(dialect="sqlite", identify=True)
+    return tree.transform(native, copy=False).sql(dialect="sqlite", identify=True, copy=False)
 
 
 def _is_of_a_place(name: str) -> bool:
