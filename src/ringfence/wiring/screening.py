@@ -111,11 +111,3 @@ def session(folder: Path) -> duckdb.DuckDBPyConnection:
     db.execute(f"SET temp_directory = '{folder / 'spill'}'")
     db.execute("SET enable_progress_bar = false")
     return db
-
-
-def places_of(db: duckdb.DuckDBPyConnection) -> int | None:
-    """How many places every call of the list has, if all have the same number."""
-    found = db.execute(
-        "SELECT MIN(COALESCE(place_count, 0)), MAX(COALESCE(place_count, 0)) FROM asked"
-    ).fetchone()
-    return int(found[0]) if found and found[0] is not None and found[0] == found[1] else None

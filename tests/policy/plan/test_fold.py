@@ -56,7 +56,7 @@ TRUTHS: st.SearchStrategy[Any] = st.deferred(
 def test_a_piece_is_worked_out_as_sqlite_works_it_out(piece):
     columns = ", ".join(f"{'NULL' if value is None else value} AS {name}" for name, value in VALUES.items())
     db = sqlite3.connect(":memory:")
-    (found,) = db.execute(f"SELECT {printed(piece)} FROM (SELECT {columns}) AS k").fetchone()
+    (found,) = db.execute(f"SELECT {printed(piece.copy(), {})} FROM (SELECT {columns}) AS k").fetchone()
     db.close()
 
     assert worked_out(piece, VALUES) == (None if found is None else bool(found))
