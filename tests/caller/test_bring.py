@@ -141,7 +141,9 @@ def test_every_relation_of_facts_can_be_brought(brought):
         "call": CALLED, "stop": STOPPED, "proof": {"recipient": HER, "need": "consent"},
         "listing": {"name": "national_dnc"}, "listing_entry": {"recipient": HER, "listing": "national_dnc"},
         "line_entry": {"line": "95588", "listing": "dno"}, "line": {"line": "95588"},
-        "recipient": {"recipient": HER},
+        "recipient": {"recipient": HER}, "filing": {"line": "95588", "region": "Shanghai"},
+        "institution": {"institution": "bank-a"}, "institution_proof": {"institution": "bank-a", "need": "licence"},
+        "account_fact": {"account": "card-1", "caller": "bank-a", "fact": "number_invalid"},
     }  # fmt: skip
     assert set(least) == set(FACTS)
     for relation, row in least.items():

@@ -1,5 +1,5 @@
 """What happened before and elsewhere, brought into the ledger: old calls, stops, proofs, listings, lines,
-people.
+people, accounts and institutions.
 
 Before the caller gate's first question, and whenever another system has news. Takes rows a door has read,
 with the number as it was written; gives rows of the catalogue, keyed by token, and one leaf over all of
@@ -29,6 +29,8 @@ from ringfence.ledger.ledger import Transaction
 
 OURS: Final = ("day", "expires_at", "leaf")
 """Columns the ledger fills by itself; nobody brings them."""
+PROOFS: Final = ("proof", "institution_proof")
+"""The relations whose words may say `any`: it covers all."""
 BLOCK: Final = 1 << 16
 """Rows read and written together: so many lie in memory however long the file is."""
 FIRST_LINE: Final = 2
@@ -125,7 +127,7 @@ def _columns(target: Relation, block: Block, first: int, people: People) -> dict
         elif name == "id":
             columns[name] = [None if value in {"", None} else str(value) for value in block[name]]
         else:
-            columns[name] = read_column(column, block[name], first, any_word=target.name == "proof")
+            columns[name] = read_column(column, block[name], first, any_word=target.name in PROOFS)
     if "day" in columns:
         columns["day"] = [ts - ts % DAY for ts in columns["ts"]]
     del columns["leaf"]

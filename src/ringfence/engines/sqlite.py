@@ -132,7 +132,9 @@ class _CallColumns:
         clocks = [clock for clock, _ in plan.needs.clocks]
         self._readers = [ClockReader(names, plan.pack.calendars) for _, names in plan.needs.clocks]
         clocked = [f"{clock.prefix}_{name}" for clock, names in plan.needs.clocks for name in names]
-        self.names = ("recipient", "t", *own, *placed, *clocked)
+        self._begins = plan.needs.begins
+        begins = [f"begins_{length}" for length in self._begins]
+        self.names = ("recipient", "t", *own, *placed, *begins, *clocked)
 
         @lru_cache(maxsize=MOST_SITUATIONS)
         def situation(places: tuple[Place, ...] | None, caller_zone: str | None) -> Situation:
@@ -146,6 +148,7 @@ class _CallColumns:
         """Their values at a moment, in the order of `names`."""
         placed, zones = situation
         values = [recipient, t, *self._own(call), *placed]
+        values += [call.line[:length] if call.line else None for length in self._begins]
         for reader, zone in zip(self._readers, zones, strict=True):
             values += reader.read(zone, t)
         return values

@@ -19,6 +19,7 @@ from ringfence.policy.plan.clocks import Clock
 from ringfence.policy.plan.clockwork import DIRECT, Calendars, day_column, zone_offsets
 from ringfence.policy.plan.compile import Plan
 from ringfence.policy.plan.logic import Expr
+from ringfence.policy.plan.needs import Needs
 
 WHOLE_DAYS = 2_000
 """Zones times days up to which every pair is laid out unseen; beyond it only those that occur."""
@@ -68,14 +69,29 @@ class Rows:
                 f" AND {z}.utc_day = {t} - {t} % {DAY} AND {z}.begun <= {t} AND {t} < {z}.over"
             )
             columns += [f'{_column(z, each, t)} AS "{clock.prefix}_{each}"' for each in wanted]
-        if needs.person:
-            joins.append(f"LEFT JOIN recipient AS p ON p.recipient = {a}.recipient")
-            columns += [f'p."{each}" AS "recipient_{each}"' for each in needs.person]
+        more_joins, more_columns = self._of_the_ledger(needs, a)
+        joins += more_joins
+        columns += more_columns
         columns += [
             f"(SELECT MAX(checked_at) FROM listing WHERE name = '{each}') AS \"listing_{each}_at\""
             for each in needs.listings
         ]
         return f"SELECT {', '.join(columns)} FROM {source} AS s {' '.join(joins)}"
+
+    def _of_the_ledger(self, needs: Needs, told: str) -> tuple[list[str], list[str]]:
+        """What the ledger knows of the call's person, line and institutions; `told` is the table of its words."""
+        joins, columns = [], []
+        if needs.person:
+            joins.append(f"LEFT JOIN recipient AS p ON p.recipient = {told}.recipient")
+            columns += [f'p."{each}" AS "recipient_{each}"' for each in needs.person]
+        if needs.line:
+            joins.append(f"LEFT JOIN line AS n ON n.line = {told}.line")
+            columns += [f'n."{each}" AS "line_{each}"' for each in needs.line]
+        columns += [f"left({told}.line::VARCHAR, {length}) AS begins_{length}" for length in needs.begins]
+        for word in needs.institutions:
+            joins.append(f"LEFT JOIN institution AS i_{word} ON i_{word}.institution = {told}.{word}")
+            columns.append(f"i_{word}.proofs_checked_at AS {word}_proofs_checked_at")
+        return joins, columns
 
     def reach_of(
         self, clocks: Iterable[Clock], first: str, last: str, span: tuple[int, int]
