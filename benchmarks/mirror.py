@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from benchmarks.asks import NOW, in_groups, number, questions
 from benchmarks.record import record
@@ -90,6 +91,29 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
+def measure(path: Path, people: int, calls: int) -> dict[str, Any]:
+    """The figures of one ledger, made at `path`."""
+    open_house(path, pack="thread").close()
+    filled = seconds(lambda: fill_behind(path, people, calls))
+    print(f"filled in {filled:.0f} s", flush=True)
+    with open_house(path, pack="thread") as house:
+        ask = in_groups(house, house.gate.ask)
+        ask(questions(0, 1, people))
+        mirror = Mirror(path)
+        first = seconds(mirror.refresh_apart)
+        unchanged = seconds(mirror.refresh_apart)
+        ask(questions(1, NEW, people))
+        again = seconds(mirror.refresh_apart)
+    return {
+        "calls": calls, "people": people, "ledger_bytes": path.stat().st_size, "fill_seconds": round(filled, 1),
+        "first_seconds": round(first, 2), "rows_a_second": round(calls / first),
+        "unchanged_seconds": round(unchanged, 2), "new_answers": NEW, "again_seconds": round(again, 2),
+        "mirror_bytes": sum(file.stat().st_size for file in mirror.folder.iterdir()),
+        "peak_bytes": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024,
+        "asked_for": {"calls": 20_000_000, "new_answers": 10_000},
+    }  # fmt: skip
+
+
 def main() -> None:
     """Runs the benchmark and writes `results/mirror.json`."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -97,27 +121,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=2_000_000)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as name:
-        path = Path(name) / "ledger.db"
-        open_house(path, pack="thread").close()
-        filled = seconds(lambda: fill_behind(path, given.people, given.calls))
-        print(f"filled in {filled:.0f} s", flush=True)
-        with open_house(path, pack="thread") as house:
-            ask = in_groups(house, house.gate.ask)
-            ask(questions(0, 1, given.people))
-            mirror = Mirror(path)
-            first = seconds(mirror.refresh_apart)
-            unchanged = seconds(mirror.refresh_apart)
-            ask(questions(1, NEW, given.people))
-            again = seconds(mirror.refresh_apart)
-        size = sum(file.stat().st_size for file in mirror.folder.iterdir())
-        ledger_bytes = path.stat().st_size
-    figures = {
-        "calls": given.calls, "people": given.people, "ledger_bytes": ledger_bytes, "fill_seconds": round(filled, 1),
-        "first_seconds": round(first, 2), "rows_a_second": round(given.calls / first),
-        "unchanged_seconds": round(unchanged, 2), "new_answers": NEW, "again_seconds": round(again, 2),
-        "mirror_bytes": size, "peak_bytes": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024,
-        "asked_for": {"calls": 20_000_000, "new_answers": 10_000},
-    }  # fmt: skip
+        figures = measure(Path(name) / "ledger.db", given.people, given.calls)
     for what, value in figures.items():
         print(f"{what}: {value}")
     print(record("mirror", figures))
