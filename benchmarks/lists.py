@@ -20,13 +20,13 @@ from benchmarks.record import record
 from ringfence.call.moments import DAY
 from ringfence.engines.duckdb import judge_list
 from ringfence.engines.duckdb.answers import counts, rows_root, write_verdicts
-from ringfence.engines.duckdb.asked import ListFile, read_asked
+from ringfence.engines.duckdb.asked import WORDS, ListFile, make_asked, open_list
 from ringfence.evidence.token_sql import token_sql
 from ringfence.policy.plan.compile import compile_pack
 from ringfence.policy.read import read_pack
 from ringfence.store.mirror import Mirror
 from ringfence.wiring.bootstrap import LIFETIME
-from ringfence.wiring.screening import places_of, session
+from ringfence.wiring.screening import session
 
 
 def screen(ledger: Path, source: Path) -> dict[str, Any]:
@@ -35,9 +35,11 @@ def screen(ledger: Path, source: Path) -> dict[str, Any]:
         db = session(Path(folder))
         marks = [time.perf_counter()]
         Mirror(ledger).attach(db)
-        rows = read_asked(db, ListFile(source, {}, 0), token_sql(KEY))
+        opened = open_list(db, ListFile(source, {}, 0))
+        plan = compile_pack(read_pack("thread"), opened.places)
+        rows = make_asked(db, opened, token_sql(KEY), WORDS)
         marks.append(time.perf_counter())
-        judge_list(db, compile_pack(read_pack("thread"), places_of(db)), LIFETIME)
+        judge_list(db, plan, LIFETIME)
         marks.append(time.perf_counter())
         write_verdicts(db, Path(folder) / "verdicts.parquet")
         marks.append(time.perf_counter())
