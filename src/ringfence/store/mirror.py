@@ -2,17 +2,19 @@
 
 Beside the ledger's file, a folder of Parquet. Takes the ledger and a watermark (the last leaf it has seen); gives
 DuckDB the ledger's relations as views. The first time it copies them whole, in key order; afterwards only the
-people whom newer leaves are about, laid over the copy. Brought history, or too many changes, mean a new copy.
+people whom newer leaves are about, laid over the copy. Brought history, a list that was reserved, or too many
+changes mean a new copy.
 It can be thrown away at any time: it holds nothing that the ledger does not.
 """
 
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import closing
 from pathlib import Path
 
 import adbc_driver_sqlite.dbapi as adbc
@@ -41,9 +43,8 @@ class Mark(msgspec.Struct, frozen=True):
     format: int = FORMAT
 
 
-@dataclass(frozen=True, slots=True)
-class Refreshed:
-    """What a refresh did: rows copied whole, people laid over, the leaf it now stands at."""
+class Refreshed(msgspec.Struct, frozen=True):
+    """What a refresh did: whether all was copied, how many people were laid over, the leaf it now stands at."""
 
     copied: bool
     people: int
@@ -78,11 +79,14 @@ class Mirror:
         finally:
             connection.close()
 
-    def refresh_apart(self) -> None:
-        """Brings the mirror up to date in a process of its own.
+    def refresh_apart(self) -> Refreshed:
+        """What `refresh` did, in a process of its own.
 
         The driver carries an SQLite of its own, and two of them in one process take each other's file locks away.
         """
+        mark, newest = self._mark(), self._newest_leaf()
+        if mark.copied >= 0 and mark.seq == newest:
+            return Refreshed(copied=False, people=0, seq=newest)
         done = subprocess.run(  # noqa: S603 - this very program, on a path of ours
             [sys.executable, "-m", "ringfence.store.mirror", str(self.ledger)],
             capture_output=True, text=True, check=False,
@@ -92,6 +96,13 @@ class Mirror:
             raise LedgerError(
                 f"the mirror of `{self.ledger.name}` could not be made: {told[-1] if told else 'killed'}"
             )
+        return msgspec.json.decode(done.stdout, type=Refreshed)
+
+    def _newest_leaf(self) -> int:
+        """The ledger's newest leaf, read by the SQLite that this process has anyway."""
+        with closing(sqlite3.connect(f"file:{self.ledger}?mode=ro", uri=True)) as db:
+            newest: int = db.execute("SELECT COALESCE(MAX(seq), -1) FROM leaf").fetchone()[0]
+        return newest
 
     def attach(self, db: duckdb.DuckDBPyConnection) -> None:
         """Makes the ledger's relations views of a DuckDB session."""
@@ -116,11 +127,17 @@ class Mirror:
             mark = msgspec.json.decode((self.folder / "mark.json").read_bytes(), type=Mark)
         except (OSError, msgspec.DecodeError):
             return Mark()
-        return mark if mark.format == FORMAT else Mark()
+        whole = all(self._file(name, "whole").exists() for name in FACTS)
+        return mark if mark.format == FORMAT and whole else Mark()
 
     def _brought_since(self, cursor: adbc.Cursor, mark: Mark) -> bool:
+        """Whether a leaf since then seals many rows at once: an import, or a list that was reserved."""
+        reserved = "kind = 'list' AND COALESCE(json_extract(CAST(body AS TEXT), '$.reserved'), 0) > 0"
         return bool(
-            _one(cursor, f"SELECT COUNT(*) FROM leaf WHERE seq > {mark.seq} AND kind IN ('import', 'list')")
+            _one(
+                cursor,
+                f"SELECT COUNT(*) FROM leaf WHERE seq > {mark.seq} AND (kind = 'import' OR {reserved})",
+            )
         )
 
     def _changed(self, cursor: adbc.Cursor, mark: Mark) -> int:
@@ -212,4 +229,4 @@ def _kept(name: str, kind: Type) -> str:
 
 
 if __name__ == "__main__":
-    Mirror(Path(sys.argv[1])).refresh()
+    sys.stdout.buffer.write(msgspec.json.encode(Mirror(Path(sys.argv[1])).refresh()))

@@ -107,9 +107,13 @@ class Ringfence:
 
     def screen(
         self, list_path: Path | str, *, out: Path | str | None, at: str | int | None = None,
-        common: Mapping[str, str] | None = None, progress: Progress | None = None,
+        common: Mapping[str, str] | None = None, reserve: bool = False, progress: Progress | None = None,
     ) -> Screened:  # fmt: skip
-        """The verdicts of a list, as if its calls were asked in order; nothing is reserved."""
+        """The verdicts of a list, as if its calls were asked in order.
+
+        With `reserve` all permitted calls hold their places afterwards, in one transaction; nothing is reserved
+        otherwise. EngineError if calls were answered or told each time that the list was judged.
+        """
         from ringfence.engines.duckdb.asked import ListFile  # noqa: PLC0415 - as above
         from ringfence.store.mirror import Mirror  # noqa: PLC0415 - as above
         from ringfence.wiring.screening import Screening  # noqa: PLC0415 - as above
@@ -117,7 +121,7 @@ class Ringfence:
         when = _when(at)
         source = ListFile(Path(list_path), common or {}, when if when is not None else self.gate.clock())
         target = None if out is None else Path(out)
-        screening = Screening(self.gate, Mirror(self.ledger.path), source, target, progress)
+        screening = Screening(self.gate, Mirror(self.ledger.path), source, target, progress, reserve)
         return screening.run(lambda work: self._group.submit(work).result())
 
     def write(self, work: Any) -> Any:

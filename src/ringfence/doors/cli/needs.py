@@ -52,6 +52,8 @@ class Screened(Protocol):
     def leaf(self) -> int | None: ...
     @property
     def warned(self) -> dict[str, int]: ...
+    @property
+    def reserved(self) -> int | None: ...
 
 
 class Explained(Protocol):
@@ -82,7 +84,7 @@ class House(Protocol):
 
     def screen(
         self, list_path: Path | str, *, out: Path | str | None, at: str | int | None = None,
-        common: Mapping[str, str] | None = None, progress: Progress | None = None,
+        common: Mapping[str, str] | None = None, reserve: bool = False, progress: Progress | None = None,
     ) -> Screened:  # fmt: skip
         """A whole list asked in order."""
 

@@ -27,13 +27,16 @@ Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="WORD=VALUE", help="A word that all calls share. 各行共有的事实。"),
 ]
+Reserve = Annotated[
+    bool, typer.Option("--reserve", help="Hold the places of all permitted calls. 为获准的触达保留名额。")
+]
 ANSWERS = ("permit", "divert", "defer", "refuse")
 
 
 @told
 def screen(
     ctx: typer.Context, calls: List, *, out: Out, pack: PackName = PACK, at: At = None, common: Set = None,
-    db: Db = LEDGER, lang: Language = None,
+    reserve: Reserve = False, db: Db = LEDGER, lang: Language = None,
 ) -> None:  # fmt: skip
     """May the calls of this list be made, in this order? 这份名单上的触达，依次可否拨出？
 
@@ -43,7 +46,7 @@ def screen(
     """  # noqa: D301 - \b keeps Typer from filling the lines
     when, shared = moment_of(at), common_words(common or [])
     with openers(ctx).house(db, pack) as house, progress(lang) as tell:
-        screened = house.screen(calls, out=out, at=when, common=shared, progress=tell)
+        screened = house.screen(calls, out=out, at=when, common=shared, reserve=reserve, progress=tell)
     _summary(screened, language_of(lang))
 
 
@@ -89,6 +92,8 @@ def _summary(screened: Screened, language: Tongue) -> None:
         f"{screened.rows:,} {say('rows', language)}",
         f"{screened.seconds:.1f} {say('seconds', language)}",
     ]
+    if screened.reserved is not None:
+        told_last.append(f"{screened.reserved:,} {say('reserved', language)}")
     if screened.out is not None:
         told_last.append(f"{say('written to', language)} {screened.out}")
     if screened.leaf is not None:

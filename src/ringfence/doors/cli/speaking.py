@@ -64,9 +64,18 @@ def progress(language: str | None = None) -> Iterator[Progress]:
         yield _unseen
         return
     from rich.console import Console  # noqa: PLC0415 - `--help` need not wait for it
+    from rich.progress import BarColumn, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
     from rich.progress import Progress as Bar  # noqa: PLC0415
 
-    with Bar(console=Console(stderr=True), transient=True) as bar:
+    # The spinner and the clock move while one long step is at work.
+    shown = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+    )
+    with Bar(*shown, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=1.0)
 
         def tell(what: str, done: float) -> None:

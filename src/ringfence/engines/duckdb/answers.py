@@ -15,6 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ringfence.call.errors import ListError
+from ringfence.call.words import DESCRIBED, FLAGS
 from ringfence.engines.duckdb.recipients import BLOCK_ROWS
 from ringfence.evidence.tree import HASH_BYTES, root
 
@@ -97,6 +98,15 @@ def counts(db: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], list[RuleCoun
     return {answer: answers.get(answer, 0) for answer in ("permit", "divert", "defer", "refuse")}, [
         RuleCount(*row) for row in rules
     ]
+
+
+def permitted_calls(db: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The calls that were permitted, in asking order: `row`, `t`, `id`, the token's 16 bytes, and their words."""
+    words = ", ".join(f'a."{word}"' for word in (*DESCRIBED, *FLAGS))
+    return db.sql(
+        f"SELECT a.row, a.t, a.id, unhex(replace(a.recipient::VARCHAR, '-', '')) AS recipient, {words}"
+        " FROM asked AS a JOIN verdicts AS v ON v.row = a.row WHERE v.answer = 'permit' ORDER BY a.ord"
+    ).to_arrow_table()
 
 
 def rows_root(db: duckdb.DuckDBPyConnection) -> bytes:

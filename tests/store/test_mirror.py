@@ -1,0 +1,119 @@
+"""The mirror shows a list what the ledger knows, and leaves whoever is asking alone."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from contextlib import closing, contextmanager
+from itertools import count
+
+import duckdb
+import pytest
+
+import ringfence
+from ringfence.evidence.verify import verify_log
+from ringfence.store.log_reader import reading_log
+from ringfence.store.mirror import Mirror
+
+LINE = "+862158888888"
+CALL = {"purpose": "marketing", "channel": "voice", "caller": "bank-a", "line": LINE}
+AT = "2026-03-10T15:00:00+08:00"
+NEXT_DAY = "2026-03-11T15:00:00+08:00"
+
+
+def number(person):
+    return f"+8613{person:09d}"
+
+
+def seen(mirror, relation, columns="COUNT(*)"):
+    with duckdb.connect() as db:
+        mirror.attach(db)
+        return db.execute(f'SELECT {columns} FROM "{relation}"').fetchall()
+
+
+def opted_out(house, person):
+    verdict = house.ask({**CALL, "purpose": "service", "recipient": number(person), "at": AT})
+    house.tell(verdict, said="opt_out", at=AT)
+
+
+@contextmanager
+def asking_beside(house):
+    """What is answered meanwhile, by a thread that asks about other people without a pause."""
+    done, answers = threading.Event(), []
+
+    def ask():
+        for person in count(1_000_000):
+            if done.is_set():
+                return
+            line = f"+8621{person % 9000:08d}"
+            call = {**CALL, "purpose": "service", "recipient": number(person), "line": line}
+            answers.append(house.ask(call))
+            time.sleep(0.002)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    try:
+        yield answers
+    finally:
+        done.set()
+        asking.join()
+
+
+def test_a_screen_while_another_thread_asks_disturbs_neither(db, tmp_path):
+    calls = tmp_path / "list.csv"
+    calls.write_text("recipient\n" + "\n".join(map(number, range(200))) + "\n")
+    with ringfence.open(db) as house:
+        for person in range(0, 200, 10):
+            opted_out(house, person)
+        with asking_beside(house) as answers:
+            screened = house.screen(calls, out=None, at=NEXT_DAY, common=CALL)
+        keyring = house.people.keyring
+    assert screened.answers["refuse"] == 20
+    assert len(answers) > 3
+    assert {answer.answer for answer in answers} == {"permit"}
+    with closing(sqlite3.connect(db)) as ledger:
+        kept = {row[0] for row in ledger.execute("SELECT id FROM call")}
+    assert {answer.call for answer in answers} <= kept
+    with reading_log(db) as reader:
+        assert verify_log(reader, keyring).found == []
+
+
+def test_what_was_answered_since_is_laid_over_the_copy(house):
+    opted_out(house, 1)
+    mirror = Mirror(house.ledger.path)
+    assert mirror.refresh_apart().copied
+    assert not mirror.refresh_apart().people
+    opted_out(house, 2)
+    house.ask({**CALL, "purpose": "service", "recipient": number(1), "at": AT})
+    again = mirror.refresh_apart()
+    assert (again.copied, again.people) == (False, 2)
+    assert (seen(mirror, "call"), seen(mirror, "stop")) == ([(3,)], [(2,)])
+
+
+def test_a_screened_list_changes_nothing_and_copies_nothing(house, tmp_path):
+    calls = tmp_path / "list.csv"
+    calls.write_text(f"recipient\n{number(1)}\n")
+    house.screen(calls, out=None, at=AT, common=CALL)
+    house.screen(calls, out=None, at=AT, common=CALL)
+    assert not Mirror(house.ledger.path).refresh_apart().copied
+
+
+def test_what_is_brought_is_copied_whole(house, tmp_path):
+    mirror = Mirror(house.ledger.path)
+    assert mirror.refresh_apart().copied
+    people = tmp_path / "people.csv"
+    people.write_text(f"recipient,proofs_checked_at\n{number(1)},{AT}\n")
+    house.bring("recipient", people)
+    assert mirror.refresh_apart().copied
+    assert seen(mirror, "recipient") == [(1,)]
+
+
+@pytest.mark.parametrize("harm", ["mark.json", "call.whole.parquet"])
+def test_a_mirror_that_was_harmed_is_made_anew(house, harm):
+    opted_out(house, 1)
+    mirror = Mirror(house.ledger.path)
+    mirror.refresh_apart()
+    (mirror.folder / harm).unlink()
+    assert mirror.refresh_apart().copied
+    assert seen(mirror, "call") == [(1,)]
