@@ -11,9 +11,10 @@ from typing import Any
 
 from ringfence.call.errors import ListError
 from ringfence.call.moments import DAY
-from ringfence.call.words import DESCRIBED, FLAGS
+from ringfence.ledger.catalogue import CATALOGUE
 from ringfence.ledger.ledger import Transaction
 
+COLUMNS = CATALOGUE["call"].column_names
 FIRST_LINE = 2
 """The line of row 0, the names of the columns being line 1."""
 
@@ -29,14 +30,11 @@ def reserve(tx: Transaction, calls: Iterable[Mapping[str, Any]], lifetime: int) 
         named = call["id"] or f"list-{leaf}-{call['row']}"
         if call["id"] is not None:
             _refuse_known(tx, call)
-        words = {word: call[word] for word in (*DESCRIBED, *FLAGS)}
-        tx.insert(
-            "call",
-            {
-                "recipient": call["recipient"], "ts": call["t"], "id": named, "day": call["t"] - call["t"] % DAY,
-                **words, "direction": "outbound", "expires_at": call["t"] + lifetime, "leaf": leaf,
-            },
-        )  # fmt: skip
+        held = {
+            **call, "ts": call["t"], "id": named, "day": call["t"] - call["t"] % DAY, "direction": "outbound",
+            "expires_at": call["t"] + lifetime, "leaf": leaf,
+        }  # fmt: skip
+        tx.insert("call", [held.get(column) for column in COLUMNS])
         count += 1
     return count
 
