@@ -88,7 +88,9 @@ CALENDARS = (
 
 def written(calendar: Calendar) -> str:
     """The text of a calendar's file, a line for each day."""
-    made = f"# Made by tools/make_calendars.py for {calendar.years[0]} to {calendar.years[-1]}; do not edit.\n"
+    made = (
+        f"# Made by tools/make_calendars.py for {calendar.years[0]} to {calendar.years[-1]}; do not edit.\n"
+    )
     return calendar.head + made + "".join(f"{day}: {calendar.kind(day)}\n" for day in days(calendar.years))
 
 
