@@ -63,8 +63,15 @@ Need = Literal[
     "impact_assessment",
     "agent_certificate",
     "agency_review",
+    "guardian_consent",
+    "privacy_notice",
+    "algorithm_review",
+    "offer_to_pay",
 ]
 Grade = Literal["implied", "general", "explicit", "written", "separate"]
+KeptAs = Literal["recording", "form", "log"]
+AccountFact = Literal["number_invalid", "death", "incapacity"]
+Attestation = Literal["A", "B", "C"]
 
 PURPOSES: tuple[str, ...] = get_args(Purpose)
 PARTIES: tuple[str, ...] = get_args(Party)
@@ -76,6 +83,9 @@ OUTCOMES: tuple[str, ...] = get_args(Outcome)
 TRIGGERS: tuple[str, ...] = get_args(Trigger)
 NEEDS: tuple[str, ...] = get_args(Need)
 GRADES: tuple[str, ...] = get_args(Grade)
+KEPT_AS: tuple[str, ...] = get_args(KeptAs)
+ACCOUNT_FACTS: tuple[str, ...] = get_args(AccountFact)
+ATTESTATIONS: tuple[str, ...] = get_args(Attestation)
 PLACE_SOURCES: tuple[str, ...] = get_args(PlaceSource)
 
 MOST_PLACES = 4

@@ -77,7 +77,7 @@ CALL = Relation(
         LEAF,
     ),
     key=("recipient", "ts", "id"),
-    indexes=(("day", "line", "ts", "expires_at", "direction", "caller"),),
+    indexes=(("day", "line", "ts", "expires_at", "direction", "caller"), ("account", "ts")),
 )
 
 STOP = Relation(
@@ -96,24 +96,63 @@ STOP = Relation(
     key=("recipient", "said_at", "id"),
 )
 
+# What every proof says, whosever it is.
+PROVEN = (
+    Column("need", "text", "which need it meets", needed=True),
+    Column("id", "text", "the proof's id", needed=True),
+    Column("grade", "text", "how good it is"),
+    Column("given_at", "moment", "since when it counts"),
+    Column("ends_at", "moment", "until when; null has no end"),
+    Column("pointed_out", "flag", "whether its clause was pointed out to whoever gave it"),
+    Column("kept_as", "text", "in which form it is kept: recording, form or log"),
+    *_text(*DESCRIBED),
+    Column("hours_from", "span", "agreed hours: from this time of the local day"),
+    Column("hours_to", "span", "agreed hours: until this time of the local day"),
+    Column("call_id", "text", "the call it was given on"),
+    LEAF,
+)
+
 PROOF = Relation(
     name="proof",
     owner="caller",
     meaning="a thing that exists: consent, agreement, contract; `any` in a word covers all",
+    columns=(RECIPIENT, *PROVEN),
+    key=("recipient", "need", "id"),
+)
+
+INSTITUTION_PROOF = Relation(
+    name="institution_proof",
+    owner="caller",
+    meaning="a proof of a caller or an agency and of nobody called: licence, processor contract, review",
+    columns=(Column("institution", "text", "whose it is, by its name in a call", needed=True), *PROVEN),
+    key=("institution", "need", "id"),
+)
+
+INSTITUTION = Relation(
+    name="institution",
+    owner="caller",
+    meaning="what is known of a caller or an agency beside its calls",
     columns=(
-        RECIPIENT,
-        Column("need", "text", "which need it meets", needed=True),
-        Column("id", "text", "the proof's id", needed=True),
-        Column("grade", "text", "how good it is"),
-        Column("given_at", "moment", "since when it counts"),
-        Column("ends_at", "moment", "until when; null has no end"),
-        *_text(*DESCRIBED),
-        Column("hours_from", "span", "agreed hours: from this time of the local day"),
-        Column("hours_to", "span", "agreed hours: until this time of the local day"),
-        Column("call_id", "text", "the call it was given on"),
+        Column("institution", "text", "its name in a call", needed=True),
+        Column("proofs_checked_at", "moment", "when its proofs were last looked for; null: nobody has looked"),
         LEAF,
     ),
-    key=("recipient", "need", "id"),
+    key=("institution",),
+)
+
+ACCOUNT_FACT = Relation(
+    name="account_fact",
+    owner="caller",
+    meaning="what was stated of an account's debtor: his number is invalid, he has died, he lacks capacity",
+    columns=(
+        Column("account", "text", "the account", needed=True),
+        Column("caller", "text", "the institution whose account it is", needed=True),
+        Column("fact", "text", "what was stated", needed=True),
+        Column("since", "moment", "from when it holds"),
+        Column("until", "moment", "until when; null has no end"),
+        LEAF,
+    ),
+    key=("account", "caller", "fact"),
 )
 
 LISTING = Relation(
@@ -164,15 +203,42 @@ LINE = Relation(
     meaning="a line that may be shown: whose it is, where it belongs, where it is, its state",
     columns=(
         Column("line", "text", "the number shown", needed=True),
-        Column("caller", "text", "the institution it belongs to"),
+        Column("caller", "text", "the institution that it is kept for, its principal"),
+        Column("owner", "text", "the institution that it is registered to"),
         Column("home", "text", "the region it belongs to"),
         Column("located", "text", "the region it is used in"),
-        Column("filed", "text", "regions of filed off-site use, comma between"),
+        Column("filings_checked_at", "moment", "when its filings were last looked for; null: nobody has looked"),
         Column("arrears", "flag", "whether its bill is unpaid"),
+        Column("rented", "flag", "whether it is rented or lent to whoever uses it"),
+        Column("private", "flag", "whether it is somebody's own telephone"),
+        Column("inbound_only", "flag", "whether it may only be called"),
+        Column("used_by_owner", "flag", "whether its owner is who uses it"),
+        Column("registered", "flag", "whether it is registered"),
+        Column("registered_at", "moment", "when that was done or done anew"),
+        Column("registered_until", "moment", "until when; null has no end"),
+        Column("attestation", "text", "which attestation its calls carry: A, B or C"),
+        Column("answerable", "flag", "whether whoever calls it back is answered"),
+        Column("answerable_until", "moment", "until when; null has no end"),
+        Column("monthly_calls", "count", "how many calls a month it makes, as stated"),
+        Column("volume_authorised", "flag", "whether it is authorised to make many"),
         LEAF,
     ),
     key=("line",),
     indexes=(("caller", "line"),),
+)
+
+FILING = Relation(
+    name="filing",
+    owner="caller",
+    meaning="a region in which the use of a line away from its home is filed",
+    columns=(
+        Column("line", "text", "the line", needed=True),
+        Column("region", "text", "where it may be used", needed=True),
+        Column("since", "moment", "from when"),
+        Column("until", "moment", "until when; null has no end"),
+        LEAF,
+    ),
+    key=("line", "region"),
 )
 
 RECIPIENT_FACTS = Relation(
@@ -280,12 +346,13 @@ TREE_HEAD = Relation(
 CATALOGUE: dict[str, Relation] = {
     relation.name: relation
     for relation in (
-        CALL, STOP, PROOF, LISTING, LISTING_ENTRY, LINE_ENTRY, LINE, RECIPIENT_FACTS,
-        ZONE_OFFSET, CALENDAR_DAY, VAULT, LEAVES, TILE, TREE_HEAD,
+        CALL, STOP, PROOF, LISTING, LISTING_ENTRY, LINE_ENTRY, LINE, FILING, RECIPIENT_FACTS,
+        ACCOUNT_FACT, INSTITUTION, INSTITUTION_PROOF, ZONE_OFFSET, CALENDAR_DAY, VAULT, LEAVES, TILE, TREE_HEAD,
     )
 }  # fmt: skip
 
 FACTS: tuple[str, ...] = (
-    "call", "stop", "proof", "listing", "listing_entry", "line_entry", "line", "recipient",
+    "call", "stop", "proof", "listing", "listing_entry", "line_entry", "line", "filing", "recipient",
+    "account_fact", "institution", "institution_proof",
 )  # fmt: skip
 """The relations that rules look things up in, and that a list reads from the mirror."""

@@ -18,9 +18,12 @@ from ringfence.call.moments import day_number, moment
 from ringfence.call.verdict import Answer
 from ringfence.call.words import (
     MOST_PLACES,
+    AccountFact,
+    Attestation,
     Channel,
     Direction,
     Grade,
+    KeptAs,
     Need,
     Outcome,
     Party,
@@ -172,6 +175,8 @@ class ProofFactTerms(Term):
     hours_from: ClockTime | None = None
     hours_to: ClockTime | None = None
     call_id: str | None = None
+    pointed_out: bool | None = None
+    kept_as: KeptAs | None = None
     caller: str | None = None
     caller_group: str | None = None
     agency: str | None = None
@@ -221,6 +226,47 @@ class RecipientTerms(Term):
     hours: Hours | None = None
 
 
+class FilingTerms(Term):
+    """A region in which a line's use away from home is filed; one that is only named is filed for ever."""
+
+    region: str
+    since: Moment | None = None
+    until: Moment | None = None
+
+
+class LineTerms(Term):
+    """What is known of the call's line: `at` is where it is used, an empty `filed` a look that found none."""
+
+    caller: str | None = None
+    owner: str | None = None
+    home: str | None = None
+    located: str | None = Field(default=None, alias="at")
+    filed: tuple[str | FilingTerms, ...] | None = None
+    arrears: bool | None = None
+    rented: bool | None = None
+    private: bool | None = None
+    inbound_only: bool | None = None
+    used_by_owner: bool | None = None
+    registered: bool | None = None
+    registered_at: Moment | None = None
+    registered_until: Moment | None = None
+    attestation: Attestation | None = None
+    answerable: bool | None = None
+    answerable_until: Moment | None = None
+    monthly_calls: Annotated[int, Field(ge=0)] | None = None
+    volume_authorised: bool | None = None
+
+
+class StatedTerms(Term):
+    """What was stated of the debtor of the call's account; left out, account and caller are the call's."""
+
+    fact: AccountFact
+    since: Moment | None = None
+    until: Moment | None = None
+    account: str | None = None
+    caller: str | None = None
+
+
 class FactTerms(Term):
     """The facts around one call, as a file's background gives them or an example overrides them."""
 
@@ -232,7 +278,9 @@ class FactTerms(Term):
     proofs: tuple[ProofFactTerms, ...] | None = None
     listings: dict[str, ListedTerms] | None = None
     line_listings: dict[str, ListedTerms] | None = None
-    line: dict[str, Any] | None = None
+    line: LineTerms | None = None
+    account: tuple[StatedTerms, ...] = ()
+    institutions: dict[str, tuple[ProofFactTerms, ...] | None] | None = None
     recipient: RecipientTerms | None = None
 
     @model_validator(mode="before")

@@ -15,13 +15,16 @@ from ringfence.call.words import DESCRIBED, Call, Place
 from ringfence.policy.example_terms import (
     CallTerms,
     FactTerms,
+    FilingTerms,
+    LineTerms,
     ListedTerms,
     PastCallTerms,
     ProofFactTerms,
+    StatedTerms,
     StopEventTerms,
     Words,
 )
-from ringfence.policy.world import Listed, PastCall, Proof, StopEvent, World
+from ringfence.policy.world import Filing, Listed, PastCall, Proof, Stated, StopEvent, World
 
 Calendars = Mapping[str, dict[dt.date, str]]
 
@@ -57,7 +60,13 @@ def world_of(facts: FactTerms, at: int, calendars: Calendars) -> World:
         listings={name: listed_of(each) for name, each in (facts.listings or {}).items()},
         line_listings={name: listed_of(each) for name, each in (facts.line_listings or {}).items()},
         hours=(hours.since, hours.until) if hours else None,
-        line_facts=dict(facts.line or {}),
+        line_facts=line_facts(facts.line) if facts.line else {},
+        filings=filings(facts.line) if facts.line else None,
+        stated=tuple(stated(each, call) for each in facts.account),
+        institution_proofs={
+            name: None if proofs is None else tuple(proof_of(each) for each in proofs)
+            for name, proofs in (facts.institutions or {}).items()
+        },
         recipient_facts=dict(recipient.model_extra or {}) if recipient else {},
         calendars=dict(calendars),
     )
@@ -125,6 +134,32 @@ def proof_of(terms: ProofFactTerms) -> Proof:
         hours_from=hours.since if hours else terms.hours_from,
         hours_to=hours.until if hours else terms.hours_to,
         call_id=terms.call_id,
+        pointed_out=terms.pointed_out,
+        kept_as=terms.kept_as,
+    )
+
+
+def line_facts(terms: LineTerms) -> dict[str, object]:
+    """What is known of a line, by the ledger's columns."""
+    return {name: value for name, value in given(terms).items() if name != "filed"}
+
+
+def filings(terms: LineTerms) -> tuple[Filing, ...] | None:
+    """Where a line's use is filed; None where nobody has looked."""
+    if terms.filed is None:
+        return None
+    written = (each if isinstance(each, FilingTerms) else FilingTerms(region=each, since=0) for each in terms.filed)
+    return tuple(Filing(region=each.region, since=each.since, until=each.until) for each in written)
+
+
+def stated(terms: StatedTerms, call: Call) -> Stated:
+    """What was stated of an account; one that is named neither here nor by the call is no account's."""
+    return Stated(
+        fact=terms.fact,
+        account=terms.account or call.account or "",
+        caller=terms.caller or call.caller or "",
+        since=terms.since,
+        until=terms.until,
     )
 
 

@@ -14,7 +14,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from ringfence.policy.kinds.cap import CapTerms
+from ringfence.policy.kinds.identity import IdentityTerms
 from ringfence.policy.kinds.listing import ListingTerms
+from ringfence.policy.kinds.party import PartyTerms
+from ringfence.policy.kinds.proof import ProofTerms
 from ringfence.policy.kinds.stop import StopTerms
 from ringfence.policy.kinds.window import WindowTerms
 from ringfence.policy.terms import Exemption, Term, When, Where
@@ -23,7 +26,18 @@ from ringfence.policy.values import ValueTerms
 Force = Literal["LAW", "REG", "NORM", "STD", "SELF", "DRAFT", "PLAT", "HOUSE"]
 RuleEffect = Literal["refuse", "defer", "divert", "warn"]
 OnUnknown = Literal["refuse", "defer", "divert", "warn", "ignore"]
-KindTerms = WindowTerms | CapTerms | StopTerms | ListingTerms
+Kind = Literal["window", "cap", "stop", "listing", "proof", "party", "identity"]
+KindTerms = WindowTerms | CapTerms | StopTerms | ListingTerms | ProofTerms | PartyTerms | IdentityTerms
+KINDS: dict[str, type[KindTerms]] = {
+    "window": WindowTerms,
+    "cap": CapTerms,
+    "stop": StopTerms,
+    "listing": ListingTerms,
+    "proof": ProofTerms,
+    "party": PartyTerms,
+    "identity": IdentityTerms,
+}
+"""What each kind of rule takes under `then`."""
 
 
 class Cite(Term):
@@ -53,7 +67,7 @@ class RuleTerms(Term):
     """A rule as written: one envelope for every kind, the kind's own parameters under `then`."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_-]+)+$")]
-    kind: Literal["window", "cap", "stop", "listing"]
+    kind: Kind
     force: Force
     effect: RuleEffect
     where: Where = Where()
@@ -65,6 +79,14 @@ class RuleTerms(Term):
     text: Text
     opt_in: bool = False
     then: dict[str, Any]
+
+    @model_validator(mode="before")
+    @classmethod
+    def diverts_by_default(cls, data: Any) -> Any:
+        """What is wrong with a line is put right by another one, where a rule does not say otherwise."""
+        if isinstance(data, dict) and data.get("kind") == "identity":
+            return {"effect": "divert", **data}
+        return data
 
     @model_validator(mode="after")
     def does_not_grow_harsher_when_unknown(self) -> Self:

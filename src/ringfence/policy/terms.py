@@ -7,12 +7,12 @@ Takes text as a compliance officer writes it; gives integers (milliseconds) and 
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from ringfence.call.moments import DAY, HOUR, MINUTE, SECOND
-from ringfence.call.words import Channel, Grade, Need, Party, Purpose, Speaker, Style
+from ringfence.call.words import Channel, Grade, KeptAs, Need, Party, Purpose, Speaker, Style
 
 UNITS = {
     "second": SECOND,
@@ -102,6 +102,9 @@ class ProofTerm(Term):
     itself included) until `ends_at`, or until `max_age` is over. `on_this_call: not` excludes a proof given
     on the very call it would justify. `agreed_hours` lets the proof's own hours decide: it holds only
     between its `hours_from` and `hours_to` on the rule's clock; without hours it holds all day.
+    `about` says whose proof it is: the recipient's own, or one of the caller or the agency as institutions.
+    `not_bundled` takes no clause that was not pointed out, `kept_as` only a proof kept in such a form; where
+    neither was noted, that is uncertain. `renew_every` is another way to write `max_age`.
     """
 
     need: Need
@@ -111,6 +114,26 @@ class ProofTerm(Term):
     subject: str | None = None
     on_this_call: Literal["allowed", "not"] = "not"
     agreed_hours: bool = False
+    about: Literal["recipient", "caller", "agency"] = "recipient"
+    not_bundled: bool = False
+    kept_as: tuple[KeptAs, ...] | None = None
+    renew_every: Span | None = None
+
+    @model_validator(mode="after")
+    def has_one_age(self) -> Self:
+        """One limit of age, written one way; an institution's proof is not about one account."""
+        if self.max_age is not None and self.renew_every is not None:
+            message = "`max_age` and `renew_every` are the same limit; write one of them"
+            raise ValueError(message)
+        if self.about != "recipient" and ("account" in self.same or self.agreed_hours):
+            message = f"a proof of the {self.about} is about no single account and agrees no hours"
+            raise ValueError(message)
+        return self
+
+    @property
+    def oldest(self) -> int | None:
+        """How old (ms) a proof may be; None where age does not matter."""
+        return self.max_age if self.max_age is not None else self.renew_every
 
 
 class When(Term):

@@ -53,7 +53,29 @@ class Proof:
     hours_from: int | None = None
     hours_to: int | None = None
     call_id: str | None = None
+    pointed_out: bool | None = None
+    kept_as: str | None = None
     leaf: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """A region in which the use of a line away from its home is filed, since when and until when."""
+
+    region: str
+    since: int | None = None
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What was stated of an account's debtor, by whose account it is, since when and until when."""
+
+    fact: str
+    account: str
+    caller: str
+    since: int | None = None
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +98,9 @@ class World:
 
     `proofs` is None where nobody has looked for proofs (their absence is then unknown); `listings` and
     `line_listings` hold a list only where something is known of it. `hours` are the recipient's own wish
-    (milliseconds of her local day); `calendars` name each known day's kind: work, off or holiday.
+    (milliseconds of her local day); `calendars` name each known day's kind: work, off or holiday. `line_facts` are
+    the columns of the ledger's `line`; `filings` is None where nobody has looked for them. `institution_proofs`
+    are kept by the institution's name, None like `proofs`; `stated` facts that are not there were not stated.
     """
 
     call: Call
@@ -88,6 +112,9 @@ class World:
     line_listings: dict[str, Listed] = field(default_factory=dict)
     hours: tuple[int, int] | None = None
     line_facts: dict[str, object] = field(default_factory=dict)
+    filings: tuple[Filing, ...] | None = None
+    stated: tuple[Stated, ...] = ()
+    institution_proofs: dict[str, tuple[Proof, ...] | None] = field(default_factory=dict)
     recipient_facts: dict[str, object] = field(default_factory=dict)
     calendars: dict[str, dict[dt.date, str]] = field(default_factory=dict)
 

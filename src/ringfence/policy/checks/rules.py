@@ -14,18 +14,7 @@ from ringfence.policy.checks.layout import Layout
 from ringfence.policy.checks.page import Page
 from ringfence.policy.checks.values import only_page
 from ringfence.policy.checks.wording import checked
-from ringfence.policy.kinds.cap import CapTerms
-from ringfence.policy.kinds.listing import ListingTerms
-from ringfence.policy.kinds.stop import StopTerms
-from ringfence.policy.kinds.window import WindowTerms
-from ringfence.policy.rule import KindTerms, Rule, RuleTerms
-
-KINDS: dict[str, type[KindTerms]] = {
-    "window": WindowTerms,
-    "cap": CapTerms,
-    "stop": StopTerms,
-    "listing": ListingTerms,
-}
+from ringfence.policy.rule import KINDS, KindTerms, Rule, RuleTerms
 
 
 @dataclass(frozen=True, slots=True)
