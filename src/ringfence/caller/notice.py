@@ -100,7 +100,7 @@ def _facts(rule: Rule, spoken: Spoken) -> dict[str, Any]:
 
 def missing_facts(rule: Rule, call: Call) -> list[str]:
     """What nobody gave that a rule would have needed, in the words of a call and of the ledger."""
-    asked = [word for word in rule.terms.when.conditions() if getattr(call, word) is None]
+    asked = [word for word in rule.terms.when.asked() if getattr(call, word) is None]
     if (rule.terms.where.country or rule.terms.where.region) and not call.places:
         asked.append("places")
     match rule.then:

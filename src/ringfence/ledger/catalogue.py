@@ -134,7 +134,9 @@ INSTITUTION = Relation(
     meaning="what is known of a caller or an agency beside its calls",
     columns=(
         Column("institution", "text", "its name in a call", needed=True),
-        Column("proofs_checked_at", "moment", "when its proofs were last looked for; null: nobody has looked"),
+        Column(
+            "proofs_checked_at", "moment", "when its proofs were last looked for; null: nobody has looked"
+        ),
         LEAF,
     ),
     key=("institution",),
@@ -207,7 +209,9 @@ LINE = Relation(
         Column("owner", "text", "the institution that it is registered to"),
         Column("home", "text", "the region it belongs to"),
         Column("located", "text", "the region it is used in"),
-        Column("filings_checked_at", "moment", "when its filings were last looked for; null: nobody has looked"),
+        Column(
+            "filings_checked_at", "moment", "when its filings were last looked for; null: nobody has looked"
+        ),
         Column("arrears", "flag", "whether its bill is unpaid"),
         Column("rented", "flag", "whether it is rented or lent to whoever uses it"),
         Column("private", "flag", "whether it is somebody's own telephone"),

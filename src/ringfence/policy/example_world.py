@@ -148,7 +148,9 @@ def filings(terms: LineTerms) -> tuple[Filing, ...] | None:
     """Where a line's use is filed; None where nobody has looked."""
     if terms.filed is None:
         return None
-    written = (each if isinstance(each, FilingTerms) else FilingTerms(region=each, since=0) for each in terms.filed)
+    written = (
+        each if isinstance(each, FilingTerms) else FilingTerms(region=each, since=0) for each in terms.filed
+    )
     return tuple(Filing(region=each.region, since=each.since, until=each.until) for each in written)
 
 

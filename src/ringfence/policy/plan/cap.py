@@ -8,6 +8,7 @@ from ringfence.call.moments import DAY
 from ringfence.policy.kinds.cap import ANSWERED, REACHED, UNANSWERED, CapTerms
 from ringfence.policy.plan.clause import Broken, CapCounts
 from ringfence.policy.plan.clocks import period_bounds
+from ringfence.policy.plan.envelope import about
 from ringfence.policy.plan.logic import (
     FALSE,
     TRUE,
@@ -114,7 +115,7 @@ def _counted(desk: Desk, terms: CapTerms, when: When, needed: Expr, since: Expr,
     words = [word for word in (*terms.key, *terms.sum_over) if word != lead]
     match = both(
         *[equal(row(word), call(word)) for word in dict.fromkeys(words)],
-        *_of(terms, when),
+        _of(terms, when),
         _not_excluded(terms),
         case([(given(row("expires_at")), less(call("t"), row("expires_at")))], _reached(terms)),
     )
@@ -125,17 +126,15 @@ def _counted(desk: Desk, terms: CapTerms, when: When, needed: Expr, since: Expr,
     )  # fmt: skip
 
 
-def _of(terms: CapTerms, when: When) -> list[Expr]:
-    conditions = (terms.of if terms.of is not None else when).conditions()
-    return [among(row(word), allowed) for word, allowed in conditions.items()]
+def _of(terms: CapTerms, when: When) -> Expr:
+    return about(terms.of if terms.of is not None else when, row)
 
 
 def _counts_itself(terms: CapTerms, when: When) -> Expr:
     """Whether the call asked about would itself count, once reserved: over its own words alone."""
-    conditions = (terms.of if terms.of is not None else when).conditions()
     flags = [word for word in ("asked_for", "warm") if word in terms.exclude]
     return both(
-        *[among(call(word), allowed) for word, allowed in conditions.items()],
+        about(terms.of if terms.of is not None else when),
         *[negate(surely(call(flag))) for flag in flags],
     )
 

@@ -20,6 +20,7 @@ from ringfence.call.moments import DAY, EPOCH, SECOND, day_number
 
 FIRST = day_number(dt.date(2000, 1, 1))
 LAST = day_number(dt.date(2040, 1, 1))
+LAST_YEARS = 2038
 MONDAY_SHIFT = 3 * DAY
 DIRECT = frozenset({"off", "until", "next", "lday", "lms"})
 Calendars = Mapping[str, Mapping[dt.date, str]]
@@ -130,6 +131,8 @@ def day_column(
     """A column that depends on the day alone: a bound of the periods of the day that has begun, or what a
     calendar says of the day that the clock reads.
     """
+    if found := re.fullmatch(r"(.+?)_over", name):
+        return int(is_over(calendars.get(found[1], {}), EPOCH.date() + dt.timedelta(days=lday // DAY)))
     if found := re.fullmatch(r"(.+?)_kind(_before)?", name):
         day = EPOCH.date() + dt.timedelta(days=(lday - (DAY if found[2] else 0)) // DAY)
         return calendars.get(found[1], {}).get(day)
@@ -137,6 +140,15 @@ def day_column(
         return offsets.start_of(begun - (int(found[1]) - 1) * DAY)
     first, after = _period(begun, name.removesuffix("_from").removesuffix("_to"))
     return offsets.start_of(first if name.endswith("_from") else after)
+
+
+def is_over(calendar: Mapping[dt.date, str], day: dt.date) -> bool:
+    """Whether neither a day nor the one before it is in a calendar, nor any later one.
+
+    In the last years of which a clock is known nothing is said to be over, for there the clock ends first.
+    """
+    last = max(calendar, default=dt.date.min)
+    return last < day - dt.timedelta(days=1) and day.year < LAST_YEARS
 
 
 def _period(lday: int, unit: str) -> tuple[int, int]:

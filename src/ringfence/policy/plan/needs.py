@@ -55,7 +55,7 @@ def needs_of(exprs: Iterable[Expr], bases: Iterable[str]) -> Needs:
         if clock is not None:
             column = name.removeprefix(f"{clock}_")
             by_clock.setdefault(clock, set()).add(column)
-            if found := re.fullmatch(r"(.+?)_kind(_before)?", column):
+            if found := re.fullmatch(r"(.+?)_(kind|kind_before|over)", column):
                 calendars.add(found[1])
         elif name.startswith("recipient_"):
             person.add(name.removeprefix("recipient_"))

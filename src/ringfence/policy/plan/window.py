@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ringfence.call.moments import DAY
+from ringfence.call.moments import DAY, FOREVER
 from ringfence.policy.kinds.window import WEEKDAYS, Range, WindowTerms
 from ringfence.policy.plan.clause import Broken
 from ringfence.policy.plan.clocks import Clock, if_exists, next_of, next_reading
@@ -35,6 +35,8 @@ from ringfence.policy.plan.proofs import lift, within_hours
 WEEK = 7 * DAY
 # 1970-01-01 was a Thursday: three days on, weeks begin with Monday.
 MONDAY_SHIFT = 3 * DAY
+# Later than anybody looks, and yet not never: time goes on, only the calendar does not.
+OUT_OF_SIGHT = FOREVER - 1
 
 
 def broken_window(desk: Desk, terms: WindowTerms, guard: Expr, *, unknown_blocks: bool) -> Broken:
@@ -44,7 +46,8 @@ def broken_window(desk: Desk, terms: WindowTerms, guard: Expr, *, unknown_blocks
     """
     clocks = desk.clocks(terms.zone)
     closed = either(*[if_exists(clock, _closed(clock, terms), FALSE()) for clock in clocks])
-    edge = sooner(*[if_exists(clock, _edge(clock, terms), nothing()) for clock in clocks])
+    shut_after = unknown_blocks and _is_shut_while_unknown(terms)
+    edge = sooner(*[if_exists(clock, _edge(clock, terms, shut_after), nothing()) for clock in clocks])
     if unknown_blocks:
         lost = either(*[if_exists(clock, missing(clock.column("lms")), FALSE()) for clock in clocks])
         edge = case([(lost, nothing())], edge)
@@ -127,7 +130,24 @@ def _kind(clock: Clock, terms: WindowTerms, *, before: bool = False) -> Expr:
     return clock.column(f"{terms.holidays.calendar}_kind{'_before' if before else ''}")
 
 
-def _edge(clock: Clock, terms: WindowTerms) -> Expr:
+def _is_shut_while_unknown(terms: WindowTerms) -> bool:
+    """Whether no hour is open on a day that the calendar does not have, so that after its end none is."""
+    if terms.holidays is None or terms.party_preference == "replaces":
+        return False
+    closed = terms.holidays.treat_as == "closed"
+    if terms.forbid is not None:
+        return closed or any(
+            _is_dated(span) and span.since == 0 and span.until in {0, DAY} for span in terms.forbid
+        )
+    return all(_is_dated(span) or (closed and not span.spans_midnight) for span in terms.ranges)
+
+
+def _is_dated(span: Range) -> bool:
+    """Whether only the calendar says on which days a range is in use."""
+    return bool(span.days) and not set(span.days or ()) & set(WEEKDAYS)
+
+
+def _edge(clock: Clock, terms: WindowTerms, shut_after: bool) -> Expr:
     spots = {edge % DAY for span in terms.ranges for edge in (span.since, span.until)}
     dated = any(span.days for span in terms.ranges) or (
         terms.holidays is not None and terms.holidays.treat_as != "none"
@@ -137,4 +157,8 @@ def _edge(clock: Clock, terms: WindowTerms) -> Expr:
     edges = [next_of(clock, tuple(spots))]
     if terms.party_preference is not None:
         edges += [next_reading(clock, call(f"recipient_hours_{end}")) for end in ("from", "to")]
-    return sooner(*edges)
+    if not shut_after:
+        return sooner(*edges)
+    assert terms.holidays is not None
+    over = equal(clock.column(f"{terms.holidays.calendar}_over"), number(1))
+    return case([(over, number(OUT_OF_SIGHT))], sooner(*edges))
