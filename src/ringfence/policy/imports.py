@@ -49,10 +49,10 @@ def read_imports(
         elif shelf[name].resolve() in trail:
             page.fault(f"`{name}` imports itself in the end", "leave one of the imports out", at=at)
         else:
-            pack, faults = read(shelf[name], trail)
+            pack, _ = read(shelf[name], trail)
             if pack is None:
                 hint = f"see `ringfence pack check {shelf[name].as_posix()}`"
-                page.fault(f"`{name}` does not check, it has {len(faults)} faults", hint, at=at)
+                page.fault(f"`{name}` does not check", hint, at=at)
             else:
                 found.append(taken(pack, terms.only, page, name))
     return found
@@ -76,8 +76,8 @@ def taken(pack: Pack, only: tuple[str, ...] | None, page: Page, name: str) -> Im
 def joined(pack: Pack, imports: list[Imported], chosen: tuple[str, ...], page: Page) -> Pack:
     """A pack with what it imports, the offered rules that it chose among its rules; clashes are noted."""
     own = (*pack.rules, *pack.offered)
-    rules = united(page, "rule", {rule.id: rule for rule in own}, imports, lambda each: each.rules)
-    offered = united(page, "rule", rules, imports, lambda each: each.offered)
+    rules = united(page, {rule.id: rule for rule in own}, imports, lambda each: each.rules)
+    offered = united(page, rules, imports, lambda each: each.offered)
     standing = {rule.id for rule in pack.rules} | {rule.id for each in imports for rule in each.rules}
     whole = replace(
         pack,
@@ -116,7 +116,6 @@ def choosing(pack: Pack, chosen: Iterable[str]) -> Pack:
 
 def united(
     page: Page,
-    what: str,
     rules: Mapping[str, Rule],
     imports: list[Imported],
     of: Callable[[Imported], Iterable[Rule]],
@@ -128,7 +127,7 @@ def united(
             clash = both.get(rule.id)
             if clash is not None and clash.home != rule.home:
                 there = clash.home or "this pack"
-                message = f"the {what} `{rule.id}` is also in {there}"
+                message = f"the rule `{rule.id}` is also in {there}"
                 page.fault(message, "name the rules to take, as `only = […]`", at=("imports", each.pack.name))
             both.setdefault(rule.id, rule)
     return both
