@@ -75,6 +75,11 @@ def worlds(draw, pack: Pack) -> World:
         listings=facts.looked_up(dice, HER_LIST, scene),
         line_listings=facts.looked_up(dice, LINE_LIST, scene) if call.line else {},
         hours=facts.her_hours(dice),
+        recipient_facts={"settled": facts.settled(dice)},
+        line_facts=facts.line(dice, scene) if call.line else {},
+        filings=facts.filings(dice, scene) if call.line else None,
+        stated=draw(kept(facts.stated(dice, scene))),
+        institution_proofs=facts.institutions(dice, scene),
         calendars=pack.calendars,
     )
 
@@ -104,6 +109,11 @@ def surroundings(draw, pack: Pack, scene: Setting) -> Surroundings:
         listings={recipient: facts.looked_up(dice, HER_LIST, scene) for recipient in RECIPIENTS},
         line_listings={line: facts.looked_up(dice, LINE_LIST, scene) for line in WORDS["line"]},
         hours={recipient: given for recipient, given in hours.items() if given is not None},
+        settled={recipient: facts.settled(dice) for recipient in RECIPIENTS},
+        line_facts={line: facts.line(dice, scene) for line in WORDS["line"]},
+        filings={line: facts.filings(dice, scene) for line in WORDS["line"]},
+        stated=draw(kept(facts.stated(dice, scene))),
+        institution_proofs=facts.institutions(dice, scene),
         calendars=pack.calendars,
     )
 

@@ -17,7 +17,17 @@ from ringfence.policy.plain.in_order import Surroundings
 from ringfence.policy.plan.compile import compile_pack
 from ringfence.policy.rule import Pack
 from ringfence.policy.world import Judgement, World
-from ringfence.policy.world_rows import Filed, call_row, entry_row, proof_row, stop_row, world_rows
+from ringfence.policy.world_rows import (
+    Filed,
+    call_row,
+    entry_row,
+    filing_row,
+    institution_rows,
+    proof_row,
+    stated_row,
+    stop_row,
+    world_rows,
+)
 from ringfence.store.sqlite import in_order, insertion
 from ringfence.store.tables import METADATA
 from tests.worlds import MadeList
@@ -70,7 +80,8 @@ def judged_by_sqlite(pack: Pack, world: World) -> Judgement:
     try:
         for relation in RELATIONS:
             db.execute(relation)
-        for relation, row in world_rows(world, token(world.call.recipient)):
+        rows = world_rows(world, token(world.call.recipient))
+        for relation, row in (*rows, *institution_rows(world.institution_proofs, world.at)):
             db.execute(insertion(relation), in_order(relation, row))
         engine = SqliteEngine(with_calendars(pack, world.calendars))
         return engine.judge(db, world.call, token(world.call.recipient), world.at)
@@ -86,6 +97,13 @@ def filed(background: Surroundings, recipients: Sequence[str]) -> Filed:
     ]
     for line, listings in background.line_listings.items():
         rows += [("line_entry", entry_row(name, each) | {"line": line}) for name, each in listings.items()]
+    for line, facts in background.line_facts.items():
+        filings = background.filings.get(line)
+        looked = None if filings is None else 1
+        rows.append(("line", {**facts, "line": line, "filings_checked_at": looked}))
+        rows += [("filing", filing_row(filing, line)) for filing in filings or ()]
+    rows += [("account_fact", stated_row(each)) for each in background.stated]
+    rows += institution_rows(background.institution_proofs, 1)
     for recipient in recipients:
         key = {"recipient": token(recipient)}
         proofs = background.proofs.get(recipient)
@@ -96,7 +114,8 @@ def filed(background: Surroundings, recipients: Sequence[str]) -> Filed:
         rows += [("listing_entry", entry_row(name, each) | key) for name, each in listings.items()]
         since, until = background.hours.get(recipient, (None, None))
         looked = None if proofs is None else 1
-        person = {"proofs_checked_at": looked, "hours_from": since, "hours_to": until}
+        settled = background.settled.get(recipient)
+        person = {"proofs_checked_at": looked, "hours_from": since, "hours_to": until, "settled": settled}
         rows.append(("recipient", {**key, **person}))
     return rows
 

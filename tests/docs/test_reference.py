@@ -5,21 +5,12 @@ import re
 import pytest
 import typer
 
-from ringfence.policy.kinds.cap import CapTerms, Period
-from ringfence.policy.kinds.listing import ListingTerms
-from ringfence.policy.kinds.stop import StopTerms
-from ringfence.policy.kinds.window import WindowTerms
-from ringfence.policy.rule import RuleTerms
-from ringfence.policy.terms import ProofTerm, Term, When
+from ringfence.policy.kinds.cap import Period
+from ringfence.policy.rule import KINDS, RuleTerms
+from ringfence.policy.terms import ProofTerm, When
 from ringfence.wiring.main import main
 from tests.shape.source import ROOT
 
-KINDS: dict[str, type[Term]] = {
-    "window": WindowTerms,
-    "cap": CapTerms,
-    "stop": StopTerms,
-    "listing": ListingTerms,
-}
 assert isinstance(main, typer.Typer)
 PROGRAM = typer.main.get_command(main)
 CLI = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")

@@ -1,14 +1,13 @@
-"""Made packs: rules of all four kinds with all their parameters, written as a pack writes them."""
+"""Made packs: rules of all kinds with all their parameters, written as a pack writes them."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-from ringfence.policy.kinds.cap import CapTerms
-from ringfence.policy.kinds.listing import ListingTerms
-from ringfence.policy.kinds.stop import StopTerms
-from ringfence.policy.kinds.window import WindowTerms
+from ringfence.call.words import ACCOUNT_FACTS, ATTESTATIONS, KEPT_AS
+from ringfence.policy.kinds.identity import STATES
+from ringfence.policy.rule import KINDS as READ
 from ringfence.policy.rule import Pack, Rule, RuleTerms, Source
 from ringfence.policy.values import ValueTerms
 from tests.made.dice import Dice
@@ -26,8 +25,10 @@ from tests.made.words import (
     near,
 )
 
-KINDS = ("window", "cap", "stop", "listing")
-READ: dict[str, Any] = {"window": WindowTerms, "cap": CapTerms, "stop": StopTerms, "listing": ListingTerms}
+KINDS = ("window", "cap", "stop", "listing", "proof", "party", "identity")
+PARTIES = ("debtor", "contact", "guarantor")
+SERIES = ("cn.virtual", "cn.mobile", "+8621", "+86170222", "95")
+OWNERS = ("caller", "agency", "principal")
 STOP_SCOPES = (
     *("caller", "caller_group", "agency", "campaign", "trade", "line", "account", "product", "subject"),
     *("purpose", "party", "channel"),
@@ -75,7 +76,7 @@ def rule(dice: Dice, name: str, kind: str, day: dt.date) -> Rule:
         "kind": kind,
         "force": dice.one((*("LAW",) * 12, "HOUSE", "PLAT", "DRAFT")),
         "effect": effect,
-        "where": where(dice) if dice.once_in(6) else {},
+        "where": {"country": ["CN"]} if "foreign" in then.get("forbidden_series", ()) else place(dice),
         "when": condition(dice) if dice.once_in(4) else {},
         "unless": [exemption(dice) for _ in range(dice.one((1, 2)))] if dice.once_in(5) else [],
         "valid": valid(dice, day) if dice.once_in(5) else {},
@@ -109,8 +110,10 @@ def calendar(dice: Dice, day: dt.date) -> dict[dt.date, str]:
     return {day: kind for day, kind in known.items() if kind}
 
 
-def where(dice: Dice) -> dict[str, Any]:
-    """Whose law it is."""
+def place(dice: Dice) -> dict[str, Any]:
+    """Whose law it is; mostly everybody's."""
+    if not dice.once_in(6):
+        return {}
     return dice.parts(
         2, country=lambda: dice.some(("CN", "FR")), region=lambda: dice.some(("Shanghai", "Paris"))
     )
@@ -142,16 +145,23 @@ def exemption(dice: Dice) -> dict[str, Any]:
 
 def proof_term(dice: Dice, **further: Any) -> dict[str, Any]:
     """A proof as a rule asks for it; only what lifts a window may go by agreed hours."""
+    about = (
+        "recipient" if further.get("agreed_hours") else dice.one(("recipient",) * 4 + ("caller", "agency"))
+    )
+    scopes = [word for word in PROOF_SCOPES if about == "recipient" or word != "account"]
     return {
         "need": dice.one(NEEDS),
         **further,
+        **({} if about == "recipient" else {"about": about}),
         **dice.parts(
             2,
             grade=lambda: dice.some(GRADES),
-            same=lambda: dice.some(PROOF_SCOPES),
-            max_age=lambda: dice.one(SPANS[3:]),
+            same=lambda: dice.some(scopes),
+            **{dice.one(("max_age", "max_age", "renew_every")): lambda: dice.one(SPANS[3:])},
             subject=lambda: dice.one(WORDS["subject"]),
             on_this_call=lambda: dice.one(("allowed", "not")),
+            not_bundled=lambda: dice.once_in(2),
+            kept_as=lambda: dice.some(KEPT_AS),
         ),
     }
 
@@ -254,4 +264,71 @@ def listing(dice: Dice) -> dict[str, Any]:
     }
 
 
-WRITTEN = {"window": window, "cap": cap, "stop": stop, "listing": listing}
+def proof(dice: Dice) -> dict[str, Any]:
+    """The parameters of a proof."""
+    return {**proof_term(dice), **dice.parts(1, burden=lambda: dice.one(("caller", "agency", "recipient")))}
+
+
+def party(dice: Dice) -> dict[str, Any]:
+    """The parameters of a party."""
+    allowed = dice.some(PARTIES, 1, 2)
+    others = [each for each in PARTIES if each not in allowed]
+    limits = {
+        **({"precondition": precondition(dice, others)} if dice.once_in(2) else {}),
+        **({"settled": dice.once_in(2)} if dice.once_in(3) else {}),
+    }
+    return {**limits, **({"allow": allowed} if not limits or dice.once_in(2) else {})}
+
+
+def precondition(dice: Dice, parties: list[str]) -> dict[str, Any]:
+    """What must hold before some parties may be spoken to."""
+    return {
+        "allow": dice.some(parties, 1, len(parties)),
+        **({} if dice.once_in(4) else {"lost_contact": lost_contact(dice)}),
+        **dice.parts(
+            1,
+            allowed_acts=lambda: dice.some(WORDS["subject"], 0, 2),
+            max_contacts=lambda: dice.one((1, 1, 2)),
+        ),
+    }
+
+
+def lost_contact(dice: Dice) -> dict[str, Any]:
+    """When the debtor counts as lost."""
+    stated = {"stated": dice.some(ACCOUNT_FACTS, 1, 3)}
+    failures = {
+        "consecutive_failures": dice.one((1, 1, 2, 3)),
+        "within": dice.one(SPANS),
+        **dice.parts(1, channels=lambda: dice.some(WORDS["channel"])),
+    }
+    return dice.one((stated, failures, failures, {**stated, **failures}))
+
+
+def identity(dice: Dice) -> dict[str, Any]:
+    """The parameters of an identity: one at least, two at most."""
+    made = dice.some(tuple(IDENTITIES), 1, 2)
+    return {name: IDENTITIES[name](dice) for name in made}
+
+
+IDENTITIES: dict[str, Any] = {
+    "series_for_purpose": lambda dice: {
+        purpose: dice.some(SERIES) for purpose in dice.some(WORDS["purpose"])
+    },
+    "forbidden_series": lambda dice: dice.some((*SERIES, "foreign")),
+    **dict.fromkeys(STATES, lambda dice: dice.once_in(2)),
+    "owner": lambda dice: dice.some(OWNERS),
+    "attest_min": lambda dice: dice.one(ATTESTATIONS),
+    "off_site": lambda dice: dice.one(("never", "filed", "filed", "filed")),
+    "registration": lambda dice: dice.parts(1, max_age=lambda: dice.one(SPANS[3:])),
+    "answerable": lambda dice: dice.parts(1, **{"for": lambda: dice.one(SPANS)}),
+    "volume_auth": lambda _: {"over": 100},
+}
+WRITTEN = {
+    "window": window,
+    "cap": cap,
+    "stop": stop,
+    "listing": listing,
+    "proof": proof,
+    "party": party,
+    "identity": identity,
+}

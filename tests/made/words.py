@@ -39,7 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "agency": ("agency-a", "agency-b"),
     "campaign": ("spring", "autumn"),
     "trade": ("credit_card", "loan"),
-    "line": ("+8621111111", "+8621222222"),
+    "line": ("+8621111111", "+8617022222222"),
     "account": ("card-1", "card-2"),
     "product": ("gold", "plain"),
     "subject": ("consent_request", "offer"),
@@ -63,6 +63,7 @@ RECIPIENTS = ("+8613000000001", "+8613000000002")
 TRIGGERS = ("opt_out", "complaint", "refusal_on_call")
 NEEDS = ("consent", "consent", "agreement")
 GRADES = ("general", "explicit")
+PLACES = ("Shanghai", "Beijing")
 CALENDAR, HER_LIST, LINE_LIST = "holidays", "national_dnc", "line_dno"
 
 

@@ -68,7 +68,8 @@ def test_the_example_of_the_promise_is_read_word_for_word():
             checked_at=moment("2026-03-01T00:00:00+08:00"),
         )
     }
-    assert world.line_facts == {"home": "Shanghai", "at": "Shanghai", "filed": [], "arrears": False}
+    assert world.line_facts == {"home": "Shanghai", "located": "Shanghai", "arrears": False}
+    assert world.filings == ()
     assert world.recipient_facts == {"settled": False}
     assert world.proofs is not None
     assert [(proof.need, proof.words["purpose"], proof.words["caller"]) for proof in world.proofs] == [

@@ -8,9 +8,11 @@ nothing of single numbers, and a plan changes: what is not here a pack writes as
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from ringfence.call.errors import nearest
+from ringfence.call.number_ranges import calling_code_of
 
 FOREIGN = "foreign"
 """Every number with another country's code than those a rule is about."""
@@ -66,3 +68,13 @@ def digits_of(series: str) -> tuple[str, ...]:
     (('+346', '+347'), ('1010',))
     """
     return SERIES.get(series, (series,))
+
+
+def home_digits(countries: Iterable[str]) -> tuple[str, ...]:
+    """What the numbers of these countries begin with in E.164; a country without a numbering plan has none.
+
+    >>> home_digits(["CN", "US"])
+    ('+86', '+1')
+    """
+    codes = (calling_code_of(country) for country in countries)
+    return tuple(f"+{code}" for code in codes if code)

@@ -1,5 +1,5 @@
 """What happened before and elsewhere, brought into the ledger: old calls, stops, proofs, listings, lines,
-people.
+people, accounts and institutions.
 
 Before the caller gate's first question, and whenever another system has news. Takes rows a door has read,
 with the number as it was written; gives rows of the catalogue, keyed by token, and one leaf over all of
@@ -28,6 +28,8 @@ from ringfence.ledger.ledger import Transaction
 
 OURS: Final = ("day", "expires_at", "leaf")
 """Columns the ledger fills by itself; nobody brings them."""
+PROOFS: Final = ("proof", "institution_proof")
+"""The relations whose words may say `any`: it covers all."""
 BLOCK: Final = 1 << 14
 """Rows read and written together: so many lie in memory however long the file is."""
 FIRST_LINE: Final = 2
@@ -118,7 +120,7 @@ def _columns(
         elif name == "id":
             columns[name] = [None if value in {"", None} else str(value) for value in values]
         else:
-            columns[name] = read_column(column, values, first, any_word=target.name == "proof")
+            columns[name] = read_column(column, values, first, any_word=target.name in PROOFS)
     if "day" in columns:
         columns["day"] = [ts - ts % DAY for ts in columns["ts"]]
     del columns["leaf"]

@@ -18,7 +18,17 @@ import pyarrow as pa
 from ringfence.call.errors import ListError, RequestError, nearest
 from ringfence.call.moments import DAY, HOUR, MINUTE, day_number, moment
 from ringfence.call.number import parse_line, parse_numbers
-from ringfence.call.words import CLOSED, DIRECTIONS, GRADES, NEEDS, OUTCOMES, TRIGGERS
+from ringfence.call.words import (
+    ACCOUNT_FACTS,
+    ATTESTATIONS,
+    CLOSED,
+    DIRECTIONS,
+    GRADES,
+    KEPT_AS,
+    NEEDS,
+    OUTCOMES,
+    TRIGGERS,
+)
 from ringfence.ledger.catalogue import Column, Type
 
 WORDS: Final[dict[str, tuple[str, ...]]] = {
@@ -28,6 +38,9 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "trigger": TRIGGERS,
     "need": NEEDS,
     "grade": GRADES,
+    "kept_as": KEPT_AS,
+    "fact": ACCOUNT_FACTS,
+    "attestation": ATTESTATIONS,
 }
 """The columns that take only certain words."""
 ANY: Final = "any"
@@ -182,11 +195,18 @@ def _flag(value: Any) -> bool:
     return flag
 
 
+def _count(value: Any) -> int:
+    if not INTEGER.fullmatch(str(value)) or int(value) < 0:
+        raise RequestError(f"`{shown(value)}` is not a whole number; write it like 1200")
+    return int(value)
+
+
 READERS: Final[dict[Type, Callable[[Any], Any]]] = {
     "text": _text,
     "moment": _moment,
     "day": _day,
     "span": _span,
     "flag": _flag,
+    "count": _count,
 }
 """How a value of each type is read; what the ledger counts or keys by itself is never brought."""

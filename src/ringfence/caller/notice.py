@@ -9,12 +9,8 @@ from typing import Any
 
 from ringfence.call.verdict import STRENGTH, Answer, Effect, Reason, Verdict
 from ringfence.call.words import Call
-from ringfence.policy.kinds.cap import CapTerms
-from ringfence.policy.kinds.listing import ListingTerms
-from ringfence.policy.kinds.stop import StopTerms
-from ringfence.policy.kinds.window import WindowTerms
-from ringfence.policy.rule import Pack, Rule
-from ringfence.policy.terms import ProofTerm
+from ringfence.caller.facts import deciding_facts, missing_facts
+from ringfence.policy.rule import Pack
 from ringfence.policy.world import Judgement, Spoken
 
 
@@ -69,7 +65,7 @@ class Notice:
             cite=f"{title}, {terms.cite.article}" if terms.cite.article else title,
             zh=terms.text.zh,
             en=terms.text.en,
-            facts=_facts(rule, spoken),
+            facts=deciding_facts(rule, spoken),
         )
 
 
@@ -80,37 +76,3 @@ def _answer(answer: str) -> Answer:
 
 def _effect(effect: str) -> Effect:
     return effect  # type: ignore[return-value]  # checked when the pack was read
-
-
-def _facts(rule: Rule, spoken: Spoken) -> dict[str, Any]:
-    """The facts that decided, by the kind's own names; only what is known."""
-    match rule.then:
-        case CapTerms(count=count, period=period, key=key):
-            known: dict[str, Any] = {
-                "counted": count, "period": period.length, "by": list(key), "newest_at": spoken.fact_at,
-            }  # fmt: skip
-        case StopTerms():
-            known = {"said_at": spoken.fact_at, "leaf": spoken.leaf}
-        case ListingTerms() as listing:
-            known = {"list": listing.list.name, "listed_on": spoken.fact_at, "leaf": spoken.leaf}
-        case WindowTerms(zone=zone):
-            known = {"clock": zone}
-    return {name: value for name, value in known.items() if value is not None}
-
-
-def missing_facts(rule: Rule, call: Call) -> list[str]:
-    """What nobody gave that a rule would have needed, in the words of a call and of the ledger."""
-    asked = [word for word in rule.terms.when.asked() if getattr(call, word) is None]
-    if (rule.terms.where.country or rule.terms.where.region) and not call.places:
-        asked.append("places")
-    match rule.then:
-        case WindowTerms(lift_by=proofs):
-            asked += ["places"] if not call.places or any(place.zone is None for place in call.places) else []
-        case ListingTerms(beaten_by=proofs) as listing:
-            asked.append(f"listing {listing.list.name}")
-        case StopTerms(released_by=released):
-            proofs = tuple(term for term in released if isinstance(term, ProofTerm))
-        case CapTerms() as cap:
-            proofs = ()
-            asked += [word for word in (*cap.key, *cap.sum_over) if getattr(call, word, None) is None]
-    return [*asked, *(f"proof {term.need}" for term in proofs)]

@@ -108,6 +108,7 @@ def call_columns(needs: Needs, call: Call, recipient: bytes) -> Columns:
     """The columns of a call that do not change with the moment it is asked for."""
     places = call.places or ()
     columns: Columns = {"recipient": recipient, "id": call.id}
+    columns |= {f"begins_{length}": call.line[:length] if call.line else None for length in needs.begins}
     for name in needs.words:
         word, _, place = name.rpartition("_")
         if word in {"country", "region"} and place.isdigit():

@@ -26,6 +26,8 @@ from ringfence.policy.example_terms import (
 )
 from ringfence.policy.world import Filing, Listed, PastCall, Proof, Stated, StopEvent, World
 
+LONG_AGO = 0
+"""Since when a filing holds that is only named."""
 Calendars = Mapping[str, dict[dt.date, str]]
 
 
@@ -148,10 +150,12 @@ def filings(terms: LineTerms) -> tuple[Filing, ...] | None:
     """Where a line's use is filed; None where nobody has looked."""
     if terms.filed is None:
         return None
-    written = (
-        each if isinstance(each, FilingTerms) else FilingTerms(region=each, since=0) for each in terms.filed
+    return tuple(
+        Filing(region=each.region, since=each.since, until=each.until)
+        if isinstance(each, FilingTerms)
+        else Filing(region=each, since=LONG_AGO)
+        for each in terms.filed
     )
-    return tuple(Filing(region=each.region, since=each.since, until=each.until) for each in written)
 
 
 def stated(terms: StatedTerms, call: Call) -> Stated:

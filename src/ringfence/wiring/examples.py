@@ -1,12 +1,13 @@
 """Joins the ways to judge to the trial of a pack's examples: plain, one call on SQLite, one list on DuckDB.
 
-Behind `ringfence pack test`. Each example is a world of its own: on SQLite it is filed under a token and a
-line that no other example has, in a ledger that is made for the trial and gone after it.
+Behind `ringfence pack test`. Each example is a world of its own: on SQLite it is filed under a token, a line and
+an account that no other example has, in a ledger that is made for the trial and gone after it; examples that know
+different things of an institution lie in different ledgers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,7 +21,7 @@ from ringfence.policy.plain import judge
 from ringfence.policy.rule import Pack
 from ringfence.policy.trial import Tested, try_examples
 from ringfence.policy.world import Judgement
-from ringfence.policy.world_rows import Row, world_rows
+from ringfence.policy.world_rows import Row, apart, institution_rows, suffixed, world_rows
 from ringfence.store.sqlite import SqliteLedger
 
 
@@ -60,23 +61,28 @@ class _OneCall:
     name = "sqlite"
 
     def judge_all(self, pack: Pack, examples: Sequence[Example]) -> list[Judgement]:
-        """What SQLite says of each call, all of them filed in one ledger."""
+        """What SQLite says of each call, all of them filed in one ledger where they can be."""
         engine = SqliteEngine(pack)
-        with TemporaryDirectory() as folder:
-            ledger = SqliteLedger(Path(folder) / "trial.db")
-            try:
-                with ledger.transaction() as tx:
-                    _file(tx, examples)
-                    return [_judged(engine, tx, place, example) for place, example in enumerate(examples)]
-            finally:
-                ledger.close()
+        judged: dict[int, Judgement] = {}
+        for places in apart([example.world for example in examples]):
+            filed = {place: examples[place] for place in places}
+            with TemporaryDirectory() as folder:
+                ledger = SqliteLedger(Path(folder) / "trial.db")
+                try:
+                    with ledger.transaction() as tx:
+                        _file(tx, filed)
+                        judged |= {place: _judged(engine, tx, place, each) for place, each in filed.items()}
+                finally:
+                    ledger.close()
+        return [judged[place] for place in range(len(examples))]
 
 
-def _file(tx: Transaction, examples: Sequence[Example]) -> None:
-    """Every example's world in the ledger, each under its own token and lines."""
+def _file(tx: Transaction, examples: Mapping[int, Example]) -> None:
+    """Every example's world in the ledger, each under its own token and suffix."""
     by_relation: dict[str, list[Row]] = {}
-    for place, example in enumerate(examples):
-        for relation, row in world_rows(example.world, _token(place), _suffix(place)):
+    for place, example in examples.items():
+        institutions = institution_rows(example.world.institution_proofs, example.world.at)
+        for relation, row in (*institutions, *world_rows(example.world, _token(place), _suffix(place))):
             by_relation.setdefault(relation, []).append(row)
     for relation, rows in by_relation.items():
         tx.bring(relation, rows)
@@ -84,8 +90,8 @@ def _file(tx: Transaction, examples: Sequence[Example]) -> None:
 
 def _judged(engine: SqliteEngine, tx: Transaction, place: int, example: Example) -> Judgement:
     call = example.world.call
-    if call.line is not None:
-        call = msgspec.structs.replace(call, line=call.line + _suffix(place))
+    own = {word: suffixed(getattr(call, word), _suffix(place)) for word in ("line", "account")}
+    call = msgspec.structs.replace(call, **own)
     return engine.judge(tx.connection, call, _token(place), example.world.at)
 
 

@@ -7,16 +7,12 @@ from typing import Any
 
 from ringfence.call.moments import moment
 from ringfence.call.words import Call, Place
-from ringfence.policy.kinds.cap import CapTerms
-from ringfence.policy.kinds.listing import ListingTerms
-from ringfence.policy.kinds.stop import StopTerms
-from ringfence.policy.kinds.window import WindowTerms
 from ringfence.policy.plain import judge
+from ringfence.policy.rule import KINDS as READ
 from ringfence.policy.rule import Pack, Rule, RuleTerms
 from ringfence.policy.values import ValueTerms
 from ringfence.policy.world import Judgement, Listed, PastCall, Proof, StopEvent, World
 
-READ: dict[str, Any] = {"window": WindowTerms, "cap": CapTerms, "stop": StopTerms, "listing": ListingTerms}
 HER, ANOTHER = "+8613000000001", "+8613000000002"
 SHANGHAI = Place(country="CN", region="Shanghai", zone="Asia/Shanghai", source="stated")
 WORDS: dict[str, Any] = {

@@ -23,6 +23,7 @@ from ringfence.policy.plan.compile import Plan, compile_pack
 from ringfence.policy.plan.logic import Expr
 from ringfence.policy.rule import Pack
 from ringfence.policy.world import Judgement, World
+from ringfence.policy.world_rows import apart
 
 
 class ListJudge:
@@ -185,12 +186,16 @@ def judge_list(db: duckdb.DuckDBPyConnection, plan: Plan, lifetime: int) -> None
 
 
 def judge_worlds(pack: Pack, worlds: Sequence[World]) -> list[Judgement]:
-    """What DuckDB says of these worlds, all in one list; nothing of one is seen by another."""
-    db = duckdb.connect()
-    try:
-        load_worlds(db, worlds)
-        # A reservation made by one world's call cannot reach another's: any lifetime will do.
-        judge_list(db, compile_pack(pack), lifetime=1)
-        return read_judgements(db, len(worlds))
-    finally:
-        db.close()
+    """What DuckDB says of these worlds, in one list where they can be; nothing of one is seen by another."""
+    judged: dict[int, Judgement] = {}
+    plan = compile_pack(pack)
+    for places in apart(worlds):
+        db = duckdb.connect()
+        try:
+            load_worlds(db, [worlds[place] for place in places])
+            # A reservation made by one world's call cannot reach another's: any lifetime will do.
+            judge_list(db, plan, lifetime=1)
+            judged |= dict(zip(places, read_judgements(db, len(places)), strict=True))
+        finally:
+            db.close()
+    return [judged[place] for place in range(len(worlds))]

@@ -52,11 +52,9 @@ class Rows:
             if dated:
                 joins.append(self._day_join(clock, zone, dated, source, joins))
                 columns += [f'd_{clock.prefix}."{each}" AS "{clock.prefix}_{each}"' for each in dated]
-        if needs.person:
-            joins.append(
-                f"LEFT JOIN recipient AS p ON p.recipient = {'s' if source == 'asked' else 'a'}.recipient"
-            )
-            columns += [f'p."{each}" AS "recipient_{each}"' for each in needs.person]
+        more_joins, more_columns = self._known("s" if source == "asked" else "a")
+        joins += more_joins
+        columns += more_columns
         columns += [
             f"(SELECT MAX(checked_at) FROM listing WHERE name = '{each}') AS \"listing_{each}_at\""
             for each in needs.listings
@@ -64,6 +62,21 @@ class Rows:
         self.db.execute(
             f"CREATE OR REPLACE TEMP {form} {name} AS SELECT {', '.join(columns)} FROM {source} AS s {' '.join(joins)}"
         )
+
+    def _known(self, told: str) -> tuple[list[str], list[str]]:
+        """What the ledger knows of the call's person, line and institutions; `told` is the table of its words."""
+        needs, joins, columns = self.plan.needs, [], []
+        if needs.person:
+            joins.append(f"LEFT JOIN recipient AS p ON p.recipient = {told}.recipient")
+            columns += [f'p."{each}" AS "recipient_{each}"' for each in needs.person]
+        if needs.line:
+            joins.append(f"LEFT JOIN line AS n ON n.line = {told}.line")
+            columns += [f'n."{each}" AS "line_{each}"' for each in needs.line]
+        columns += [f"left({told}.line, {length}) AS begins_{length}" for length in needs.begins]
+        for word in needs.institutions:
+            joins.append(f"LEFT JOIN institution AS i_{word} ON i_{word}.institution = {told}.{word}")
+            columns.append(f"i_{word}.proofs_checked_at AS {word}_proofs_checked_at")
+        return joins, columns
 
     def _zone(self, clock: Clock, table: str) -> str:
         if clock.zone is not None:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from ringfence.call.words import DESCRIBED, FLAGS, MOST_PLACES, Call
 from ringfence.ledger.catalogue import CATALOGUE, FACTS, Relation, Type
 from ringfence.policy.world import Judgement, Spoken, World
-from ringfence.policy.world_rows import Filed, suffixed, world_rows
+from ringfence.policy.world_rows import Filed, institution_rows, suffixed, world_rows
 
 ARROW: dict[Type, pa.DataType] = {
     "moment": pa.int64(),
@@ -47,8 +47,11 @@ ASKED: dict[str, pa.DataType] = {
 
 
 def load_worlds(db: duckdb.DuckDBPyConnection, worlds: Sequence[World]) -> None:
-    """Files every world's facts under a token and line suffix of its own, and lists their calls."""
-    filed: Filed = []
+    """Files every world's facts under a token and a suffix of its own, and lists their calls.
+
+    What is known of institutions must be the same in all of them.
+    """
+    filed: Filed = [*institution_rows(worlds[0].institution_proofs, worlds[0].at)] if worlds else []
     asked = []
     for place, world in enumerate(worlds):
         suffix = f"#{place}"
@@ -95,14 +98,12 @@ def make_table(
     db.unregister("made")
 
 
-def asked_row(
-    call: Call, row: int, order: int, t: int, token: bytes, line_suffix: str = ""
-) -> dict[str, Any]:
+def asked_row(call: Call, row: int, order: int, t: int, token: bytes, suffix: str = "") -> dict[str, Any]:
     """A call as a row of `asked`."""
     places = call.places or ()
     made: dict[str, Any] = {"row": row, "ord": order, "t": t, "id": call.id, "recipient": token}
     made |= {word: getattr(call, word) for word in (*DESCRIBED, *FLAGS)}
-    made["line"] = suffixed(call.line, line_suffix)
+    made |= {"line": suffixed(call.line, suffix), "account": suffixed(call.account, suffix)}
     made |= {"caller_zone": call.caller_zone, "place_count": len(places) or None}
     made["zone_number"] = next((place.zone for place in places if place.source == "number"), None)
     for place, there in enumerate(places, 1):

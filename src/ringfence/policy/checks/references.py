@@ -14,11 +14,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from ringfence.call.errors import nearest
+from ringfence.call.series import FOREIGN, home_digits
 from ringfence.policy.checks.manifest import read_zone
 from ringfence.policy.checks.page import Page
 from ringfence.policy.checks.rules import RulePage
 from ringfence.policy.checks.values import check_source
 from ringfence.policy.checks.wording import WRITTEN, halves
+from ringfence.policy.kinds.identity import IdentityTerms
 from ringfence.policy.kinds.window import WindowTerms
 from ringfence.policy.rule import Rule, Source, Valid
 from ringfence.policy.terms import Exemption, ProofTerm
@@ -44,6 +46,7 @@ def check_references(found: RulePage, named: Named) -> None:
         check_source(page, rule.terms.cite.source, named.sources, at=("cite", "source"))
     check_order(page, rule.terms.valid, at=("valid",))
     check_calendar(page, rule, named)
+    check_foreign(page, rule)
     for steps, term in (*parts(rule.terms), *parts(rule.then, ("then",))):
         check_part(page, steps, term, named)
 
@@ -86,6 +89,19 @@ def check_calendar(page: Page, rule: Rule, named: Named) -> None:
     if holidays and holidays.calendar not in named.calendars:
         hint = nearest(holidays.calendar, named.calendars) or f"write calendars/{holidays.calendar}.yaml"
         page.fault(f"there is no calendar `{holidays.calendar}`", hint, at=("then", "holidays", "calendar"))
+
+
+def check_foreign(page: Page, rule: Rule) -> None:
+    """`foreign` is foreign to the countries that the rule names, and each of those has a numbering plan."""
+    if not isinstance(rule.then, IdentityTerms) or FOREIGN not in rule.then.forbidden_series:
+        return
+    at = ("then", "forbidden_series", rule.then.forbidden_series.index(FOREIGN))
+    if not rule.terms.where.country:
+        page.fault("`foreign` to which country?", "name it under `where: {country: [CN]}`", at=at)
+    for place, country in enumerate(rule.terms.where.country or ()):
+        if not home_digits([country]):
+            hint = "write the two letters of a country, like CN"
+            page.fault(f"`{country}` has no numbering plan", hint, at=("where", "country", place))
 
 
 def parts(term: Any, steps: Steps = ()) -> Iterator[tuple[Steps, BaseModel]]:

@@ -66,7 +66,9 @@ def checked(model: type[T], page: Page, value: Any, *, at: Steps = ()) -> T | No
     except ValidationError as error:
         findings = [placed(found, value) for found in error.errors(include_url=False)]
         for finding in chosen(findings, value):
-            message, hint = worded(finding, key_of((*at, *finding.at)), model, findings)
+            # A key that is itself no word is told of under the key of its mapping.
+            named = finding.at[:-1] if finding.branch == "[key]" else finding.at
+            message, hint = worded(finding, key_of((*at, *named)), model, findings)
             if message:
                 page.fault(message, hint, at=(*at, *finding.at))
         return None

@@ -92,3 +92,20 @@ class IdentityTerms(Term):
     def states(self) -> dict[str, bool]:
         """The facts of a line that are asked for, each with what it must be."""
         return {name: wanted for name in STATES if (wanted := getattr(self, name)) is not None}
+
+    @property
+    def line_facts(self) -> tuple[str, ...]:
+        """The columns of the ledger's `line` that the rule asks for."""
+        asked = {
+            "owner": ("caller", "owner") if self.owner else (),
+            "attest_min": ("attestation",),
+            "off_site": ("home", "located", *(("filings_checked_at",) if self.off_site == "filed" else ())),
+            "registration": ("registered", "registered_at", "registered_until"),
+            "answerable": ("answerable", "answerable_until"),
+            "volume_auth": ("monthly_calls", "volume_authorised"),
+        }
+        given = {name for name, value in self if value not in (None, ())}
+        return (
+            *self.states,
+            *(column for name, columns in asked.items() if name in given for column in columns),
+        )

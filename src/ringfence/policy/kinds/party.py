@@ -62,10 +62,18 @@ class LostContact(Term):
 class Precondition(Term):
     """Parties that may be spoken to only so."""
 
-    allow: tuple[Party, ...] = Field(min_length=1)
+    allow: tuple[Party, ...]
     lost_contact: LostContact | None = None
     allowed_acts: tuple[str, ...] | None = None
     max_contacts: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def is_for_somebody(self) -> Self:
+        """A precondition for nobody lets nobody in."""
+        if not self.allow:
+            message = "this precondition is for nobody; name the parties it lets in"
+            raise ValueError(message)
+        return self
 
 
 class PartyTerms(Term):

@@ -1,6 +1,6 @@
 """`cap` in plain words: how many of the known calls count against one more.
 
-One of the four kinds a rule of a pack may be. Takes the rule's terms, its number and a world; says of any
+One of the kinds a rule of a pack may be. Takes the rule's terms, its number and a world; says of any
 moment whether the cap is full. What surely counts and what only may count are kept apart to the end.
 """
 

@@ -15,15 +15,16 @@ from ringfence.call.words import Call
 from ringfence.policy.plain.judge import judge
 from ringfence.policy.plain.matching import words_of
 from ringfence.policy.rule import Pack
-from ringfence.policy.world import Judgement, Listed, PastCall, Proof, StopEvent, World
+from ringfence.policy.world import Filing, Judgement, Listed, PastCall, Proof, Stated, StopEvent, World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """Everything known around the calls of a list, whomever and whatever line it is about.
 
-    `proofs`, `listings` and `hours` are kept by recipient, `line_listings` by line. A recipient without an
-    entry in `proofs`, or with None, is one for whom nobody has looked for proofs.
+    `proofs`, `listings`, `hours` and `settled` are kept by recipient; `line_listings`, `line_facts` and `filings` by
+    line. A recipient without an entry in `proofs`, or with None, is one for whom nobody has looked for proofs; so
+    it is with a line and its `filings`, and with an institution and its proofs.
     """
 
     history: tuple[PastCall, ...] = ()
@@ -32,6 +33,11 @@ class Surroundings:
     listings: dict[str, dict[str, Listed]] = field(default_factory=dict)
     line_listings: dict[str, dict[str, Listed]] = field(default_factory=dict)
     hours: dict[str, tuple[int, int]] = field(default_factory=dict)
+    settled: dict[str, bool | None] = field(default_factory=dict)
+    line_facts: dict[str, dict[str, object]] = field(default_factory=dict)
+    filings: dict[str, tuple[Filing, ...] | None] = field(default_factory=dict)
+    stated: tuple[Stated, ...] = ()
+    institution_proofs: dict[str, tuple[Proof, ...] | None] = field(default_factory=dict)
     calendars: dict[str, dict[dt.date, str]] = field(default_factory=dict)
 
     def world_of(self, call: Call, at: int, reserved: Sequence[PastCall] = ()) -> World:
@@ -43,8 +49,13 @@ class Surroundings:
             stops=tuple(stop for stop in self.stops if stop.recipient == call.recipient),
             proofs=self.proofs.get(call.recipient),
             listings=self.listings.get(call.recipient, {}),
-            line_listings=self.line_listings.get(call.line, {}) if call.line is not None else {},
+            line_listings=self.line_listings.get(call.line or "", {}),
+            line_facts=self.line_facts.get(call.line or "", {}),
+            filings=self.filings.get(call.line or ""),
+            stated=self.stated,
+            institution_proofs=self.institution_proofs,
             hours=self.hours.get(call.recipient),
+            recipient_facts={"settled": self.settled.get(call.recipient)},
             calendars=self.calendars,
         )
 

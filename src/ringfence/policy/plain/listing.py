@@ -1,6 +1,6 @@
 """`listing` in plain words: what a list says of a number, if it was looked at lately enough.
 
-One of the four kinds a rule of a pack may be. Takes the rule's terms and a world; says of any moment
+One of the kinds a rule of a pack may be. Takes the rule's terms and a world; says of any moment
 whether standing in the list, or not standing in it, is against the call. An old look says nothing.
 """
 

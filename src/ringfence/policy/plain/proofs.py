@@ -1,6 +1,6 @@
 """Whether a proof is found: which of the known proofs meet a term, and from when until when.
 
-Asked by exemptions, by what lifts a window or beats a listing, and by what releases a stop. Takes a term
+Asked by exemptions, by what lifts a window or beats a listing, by what releases a stop, and by what must exist. Takes a term
 and a world; gives yes, no or unknown. Where nobody has looked for proofs there is never a no.
 """
 
@@ -21,8 +21,9 @@ class Search:
 
     def __init__(self, term: ProofTerm, world: World) -> None:
         self.term, self.world = term, world
-        self.looked = world.proofs is not None
-        fitting = ((proof, self._fits(proof)) for proof in world.proofs or ())
+        known = _proofs_of(term, world)
+        self.looked = known is not None
+        fitting = ((proof, self._fits(proof)) for proof in known or ())
         self.candidates = [(proof, fits) for proof, fits in fitting if fits is not False]
 
     def found(self, t: int, *, after: int | None = None, zones: Zones = ()) -> Truth:
@@ -39,7 +40,7 @@ class Search:
         self, proof: Proof, fits: Truth, t: int, *, after: int | None = None, zones: Zones = ()
     ) -> Truth:
         """Whether one candidate holds at t: given by then, not ended, not too old, within agreed hours."""
-        given, oldest = proof.given_at, self.term.max_age
+        given, oldest = proof.given_at, self.term.oldest
         return all_of(
             (
                 fits,
@@ -58,8 +59,8 @@ class Search:
                 yield proof.ends_at
             if proof.given_at is not None:
                 yield proof.given_at
-                if self.term.max_age is not None:
-                    yield proof.given_at + self.term.max_age + 1
+                if self.term.oldest is not None:
+                    yield proof.given_at + self.term.oldest + 1
 
     def marks(self) -> Iterator[int]:
         """The times of day at which agreed hours begin and end."""
@@ -74,6 +75,8 @@ class Search:
             (
                 proof.need == term.need,
                 among(proof.grade, term.grade),
+                not term.not_bundled or proof.pointed_out,
+                among(proof.kept_as, term.kept_as),
                 term.subject is None or _covers(proof.words.get("subject"), term.subject),
                 term.on_this_call == "allowed" or proof.call_id is None or proof.call_id != call.id,
                 *(_covers(proof.words.get(word), getattr(call, word)) for word in term.same),
@@ -86,6 +89,14 @@ class Search:
             return True
         shown = (reading(zone, t) for zone in zones)
         return all_of(None if clock is None else within(since, until, clock.ms) for clock in shown)
+
+
+def _proofs_of(term: ProofTerm, world: World) -> tuple[Proof, ...] | None:
+    """The proofs of whomever the term is about; None where nobody has looked for them."""
+    if term.about == "recipient":
+        return world.proofs
+    institution = getattr(world.call, term.about)
+    return None if institution is None else world.institution_proofs.get(institution)
 
 
 def _covers(said: str | None, word: str | None) -> Truth:

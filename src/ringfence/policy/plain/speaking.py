@@ -11,12 +11,18 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from ringfence.policy.kinds.cap import CapTerms
+from ringfence.policy.kinds.identity import IdentityTerms
 from ringfence.policy.kinds.listing import ListingTerms
+from ringfence.policy.kinds.party import PartyTerms
+from ringfence.policy.kinds.proof import ProofTerms
 from ringfence.policy.kinds.stop import StopTerms
 from ringfence.policy.plain.cap import Cap
+from ringfence.policy.plain.identity import Identity
 from ringfence.policy.plain.kleene import Truth, all_of, any_of, opposite
 from ringfence.policy.plain.listing import Listing
 from ringfence.policy.plain.matching import is_about, lies_in, words_of
+from ringfence.policy.plain.party import Party
+from ringfence.policy.plain.proof import Required
 from ringfence.policy.plain.proofs import Search
 from ringfence.policy.plain.stop import Stop
 from ringfence.policy.plain.validity import Validity
@@ -85,15 +91,23 @@ class RuleInWorld:
             t = moment
         return "never"
 
-    def _kind(self, pack: Pack) -> Window | Cap | Stop | Listing:
-        then, world = self.rule.then, self.world
-        if isinstance(then, CapTerms):
-            return Cap(then, self.rule.terms.when, self.validity, world)
-        if isinstance(then, StopTerms):
-            return Stop(then, world)
-        if isinstance(then, ListingTerms):
-            return Listing(then, world)
-        return Window(then, pack, world)
+    def _kind(self, pack: Pack) -> Window | Cap | Stop | Listing | Required | Party | Identity:
+        terms, world = self.rule.terms, self.world
+        match self.rule.then:
+            case CapTerms() as then:
+                return Cap(then, terms.when, self.validity, world)
+            case StopTerms() as then:
+                return Stop(then, world)
+            case ListingTerms() as then:
+                return Listing(then, world)
+            case ProofTerms() as then:
+                return Required(then, world)
+            case PartyTerms() as then:
+                return Party(then, world)
+            case IdentityTerms() as then:
+                return Identity(then, terms.where, world)
+            case then:
+                return Window(then, pack, world)
 
     def _stands(self, t: int) -> Truth:
         if self.concerns is False or not self.validity.holds(t):

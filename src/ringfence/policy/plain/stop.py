@@ -1,6 +1,6 @@
 """`stop` in plain words: whether anything somebody said still stands against a call.
 
-One of the four kinds a rule of a pack may be. Takes the rule's terms and a world; says of any moment
+One of the kinds a rule of a pack may be. Takes the rule's terms and a world; says of any moment
 whether a stop is in force. A stop is obeyed from the very moment it is said.
 """
 

@@ -1,6 +1,6 @@
 """`window` in plain words: whether a moment is closed on the clocks a rule looks at.
 
-One of the four kinds a rule of a pack may be. Takes the rule's terms and a world; says of any moment
+One of the kinds a rule of a pack may be. Takes the rule's terms and a world; says of any moment
 whether the window is broken. A clock nobody knows is unknown, and so is a day its calendar does not have.
 """
 

@@ -112,6 +112,8 @@ def _aggregate(dialect: Dialect, found: Found) -> str:
         return f"MAX({dialect.printed(degree_of(match))})"
     if found.what == "count":
         return f"COUNT(*) FILTER (WHERE {chosen})"
+    if found.what == "people_count":
+        return f"COUNT(DISTINCT h.recipient) FILTER (WHERE {chosen})"
     if found.what == "moments":
         return f"LIST(h.ts) FILTER (WHERE {chosen})"
     if found.what.startswith("anchored"):

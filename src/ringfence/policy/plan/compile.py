@@ -14,16 +14,22 @@ from zoneinfo import ZoneInfo
 
 from ringfence.call.moments import moment
 from ringfence.policy.kinds.cap import CapTerms
+from ringfence.policy.kinds.identity import IdentityTerms
 from ringfence.policy.kinds.listing import ListingTerms
+from ringfence.policy.kinds.party import PartyTerms
+from ringfence.policy.kinds.proof import ProofTerms
 from ringfence.policy.kinds.stop import StopTerms
 from ringfence.policy.kinds.window import WindowTerms
 from ringfence.policy.plan.cap import broken_cap
 from ringfence.policy.plan.clause import Broken, Clause
 from ringfence.policy.plan.envelope import about, exempt, holds, located
+from ringfence.policy.plan.identity import broken_identity
 from ringfence.policy.plan.listing import broken_listing
 from ringfence.policy.plan.logic import FALSE, Expr, both, case, negate, nothing, number, sooner
 from ringfence.policy.plan.lookups import Desk, figures_in
 from ringfence.policy.plan.needs import Needs, bases_of, needs_of
+from ringfence.policy.plan.party import broken_party
+from ringfence.policy.plan.proof import broken_proof
 from ringfence.policy.plan.stop import broken_stop
 from ringfence.policy.plan.window import broken_window
 from ringfence.policy.rule import Pack, Rule
@@ -138,3 +144,9 @@ def _broken(desk: Desk, rule: Rule, most: int | None, guard: Expr) -> Broken:
             return broken_stop(desk, terms, guard)
         case ListingTerms() as terms:
             return broken_listing(desk, terms, guard, ages=not _blocks(rule))
+        case ProofTerms() as terms:
+            return broken_proof(desk, terms, guard)
+        case PartyTerms() as terms:
+            return broken_party(desk, terms, guard)
+        case IdentityTerms() as terms:
+            return broken_identity(desk, terms, rule.terms.where, guard)

@@ -43,13 +43,22 @@ class Found:
     """One figure drawn from a look-up.
 
     `degree` 2 if a row surely matches, 1 if one possibly does, else 0 (null without any row in the key).
-    `count` how many match, read no further than `enough`. `most`, `least` of `value`; `nth` largest `value`;
+    `count` how many match, read no further than `n`; `people_count` how many people they are. `most`, `least` of `value`; `nth` largest `value`;
     `last` the `value` of the row that is largest by `order`; `moments` the `ts` of all that match (lists only). `over` says whether possible rows count too.
     """
 
     lookup: Lookup
     what: Literal[
-        "degree", "count", "most", "least", "nth", "last", "anchored_count", "anchored_edge", "moments"
+        "degree",
+        "count",
+        "people_count",
+        "most",
+        "least",
+        "nth",
+        "last",
+        "anchored_count",
+        "anchored_edge",
+        "moments",
     ]
     over: Over = "sure"
     value: Expr | None = None

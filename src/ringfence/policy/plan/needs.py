@@ -16,14 +16,23 @@ from ringfence.policy.plan.clocks import Clock, clocks_of
 from ringfence.policy.plan.logic import Expr
 from ringfence.policy.rule import Pack
 
+INSTITUTIONS = {f"{word}_proofs_checked_at": word for word in ("caller", "agency")}
+"""The columns that say when an institution's proofs were looked for, each with the word that names it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The call's columns: its own `words`, its places, each clock's columns, facts of its person, lists' copies."""
+    """The call's columns: its own `words`, each clock's columns, facts of its person and its line, lists' copies.
+
+    `begins` are the lengths of its line's beginnings, `institutions` the words that name those whose proofs matter.
+    """
 
     words: tuple[str, ...]
     clocks: tuple[tuple[Clock, tuple[str, ...]], ...]
     person: tuple[str, ...]
+    line: tuple[str, ...]
+    begins: tuple[int, ...]
+    institutions: tuple[str, ...]
     listings: tuple[str, ...]
     calendars: tuple[str, ...]
 
@@ -50,6 +59,7 @@ def needs_of(exprs: Iterable[Expr], bases: Iterable[str]) -> Needs:
     clocks: dict[str, Clock] = {clock.prefix: clock for basis in bases for clock in clocks_of(basis)}
     by_clock: dict[str, set[str]] = {}
     words, person, listings, calendars = set(), set(), set(), set()
+    line, begins, institutions = set(), set(), set()
     for name in columns:
         clock = next((prefix for prefix in clocks if name.startswith(f"{prefix}_")), None)
         if clock is not None:
@@ -61,12 +71,22 @@ def needs_of(exprs: Iterable[Expr], bases: Iterable[str]) -> Needs:
             person.add(name.removeprefix("recipient_"))
         elif name.startswith("listing_") and name.endswith("_at"):
             listings.add(name.removeprefix("listing_").removesuffix("_at"))
+        elif name.startswith("line_"):
+            line.add(name.removeprefix("line_"))
+        elif name.startswith("begins_"):
+            begins.add(int(name.removeprefix("begins_")))
+        elif name in INSTITUTIONS:
+            institutions.add(INSTITUTIONS[name])
         else:
             words.add(name)
     return Needs(
-        words=tuple(sorted(words)),
+        # Whatever is known of a line or an institution is found by its name.
+        words=tuple(sorted({*words, *institutions, *(("line",) if line or begins else ())})),
         clocks=tuple((clocks[prefix], tuple(sorted(by_clock[prefix]))) for prefix in sorted(by_clock)),
         person=tuple(sorted(person)),
+        line=tuple(sorted(line)),
+        begins=tuple(sorted(begins)),
+        institutions=tuple(sorted(institutions)),
         listings=tuple(sorted(listings)),
         calendars=tuple(sorted(calendars)),
     )

@@ -28,6 +28,7 @@ from ringfence.policy.plan.logic import (
     text,
 )
 from ringfence.policy.plan.lookups import Found
+from ringfence.policy.plan.needs import INSTITUTIONS
 
 
 def decide(plan: Plan, clauses: Sequence[Clause]) -> exp.Select:
@@ -65,6 +66,11 @@ def _of_the_call(name: str) -> Expr:
         return _one_row(
             "recipient", name.removeprefix("recipient_"), equal(row("recipient"), _param("recipient"))
         )
+    if name.startswith("line_"):
+        return _one_row("line", name.removeprefix("line_"), equal(row("line"), _param("line")))
+    if name in INSTITUTIONS:
+        institution = equal(row("institution"), _param(INSTITUTIONS[name]))
+        return _one_row("institution", "proofs_checked_at", institution)
     if name.startswith("listing_") and name.endswith("_at"):
         listing = name.removeprefix("listing_").removesuffix("_at")
         return _one_row("listing", "checked_at", equal(row("name"), text(listing)))
@@ -89,6 +95,8 @@ def _figure(plan: Plan, found: Found) -> Expr:
     if found.what == "count":
         some = _from(plan, found, number(1)).limit(found.n)
         return exp.select(exp.Count(this=exp.Star())).from_(some.subquery("some"))
+    if found.what == "people_count":
+        return _from(plan, found, exp.Count(this=exp.Distinct(expressions=[row("recipient")])))
     if found.what.startswith("anchored"):
         return _anchored(plan, found)
     assert found.value is not None

@@ -36,7 +36,10 @@ from ringfence.policy.plan.logic import (
 from ringfence.policy.plan.lookups import Desk, Found, Lookup
 from ringfence.policy.terms import ProofTerm
 
-NOBODY_LOOKED = missing(call("recipient_proofs_checked_at"))
+
+def nobody_looked(term: ProofTerm) -> Expr:
+    """Whether nobody has looked for the proofs of whomever the term is about."""
+    return missing(call(f"{term.about}_proofs_checked_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def lift(desk: Desk, term: ProofTerm, needed: Expr, basis: str | None = None) ->
     in_time = at_most(row("given_at"), call("t"))
     ready = both(matches(term, minus_age=False), hours)
     now = proof_rows(desk, term, both(in_time, matches(term), hours), needed)
-    absent = case([(NOBODY_LOOKED, unknown())], FALSE())
+    absent = case([(nobody_looked(term), unknown())], FALSE())
     later_rows = proof_rows(desk, term, ready, needed, within=less(call("t"), row("given_at")))
     next_at = desk.figure(Found(later_rows, "least", "possible", row("given_at")))
     if term.agreed_hours and basis:
@@ -85,9 +88,13 @@ def newest(desk: Desk, term: ProofTerm, needed: Expr) -> tuple[Expr, Expr, Expr]
 
 
 def proof_rows(desk: Desk, term: ProofTerm, match: Expr, needed: Expr, within: Expr | None = None) -> Lookup:
-    """The person's proofs of one need."""
-    key = (("recipient", call("recipient")), ("need", text(term.need)))
-    return desk.lookup("proof", relation="proof", key=key, match=match, needed=needed, within=within)
+    """The proofs of one need: the person's, or those of an institution that the call names."""
+    if term.about == "recipient":
+        relation, lead = "proof", ("recipient", call("recipient"))
+    else:
+        relation, lead = "institution_proof", ("institution", call(term.about))
+    key = (lead, ("need", text(term.need)))
+    return desk.lookup("proof", relation=relation, key=key, match=match, needed=needed, within=within)
 
 
 def matches(term: ProofTerm, *, minus_age: bool = True) -> Expr:
@@ -95,6 +102,10 @@ def matches(term: ProofTerm, *, minus_age: bool = True) -> Expr:
     parts: list[Expr] = []
     if term.grade is not None:
         parts.append(among(row("grade"), term.grade))
+    if term.not_bundled:
+        parts.append(row("pointed_out"))
+    if term.kept_as is not None:
+        parts.append(among(row("kept_as"), term.kept_as))
     parts += [_covers(word, call(word)) for word in term.same]
     if term.subject is not None:
         parts.append(_covers("subject", text(term.subject)))
@@ -102,8 +113,8 @@ def matches(term: ProofTerm, *, minus_age: bool = True) -> Expr:
         parts.append(negate(surely(equal(row("call_id"), call("id")))))
     if minus_age:
         parts.append(either(missing(row("ends_at")), less(call("t"), row("ends_at"))))
-        if term.max_age is not None:
-            parts.append(at_most(minus(call("t"), row("given_at")), number(term.max_age)))
+        if term.oldest is not None:
+            parts.append(at_most(minus(call("t"), row("given_at")), number(term.oldest)))
     return both(*parts)
 
 

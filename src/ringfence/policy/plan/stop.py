@@ -32,7 +32,7 @@ from ringfence.policy.plan.logic import (
     unless_forever,
 )  # fmt: skip
 from ringfence.policy.plan.lookups import Desk, Found, Lookup, Over
-from ringfence.policy.plan.proofs import NOBODY_LOOKED, newest
+from ringfence.policy.plan.proofs import newest, nobody_looked
 
 # A counted day ends within so much of a round 24 hours, whatever clocks and date lines do.
 SLACK = 26 * HOUR
@@ -125,7 +125,7 @@ def _released(desk: Desk, terms: StopTerms, guard: Expr) -> tuple[Expr, list[Exp
             coming.append(next_at)
             continue
         sure, possible, next_at = newest(desk, term, guard)
-        absent = case([(NOBODY_LOOKED, unknown())], FALSE())
+        absent = case([(nobody_looked(term), unknown())], FALSE())
         grounds.append(
             case([(less(row("said_at"), sure), TRUE()), (less(row("said_at"), possible), unknown())], absent)
         )
