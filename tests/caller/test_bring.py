@@ -138,7 +138,10 @@ def test_every_relation_of_facts_can_be_brought(brought):
         "call": CALLED, "stop": STOPPED, "proof": {"recipient": HER, "need": "consent"},
         "listing": {"name": "national_dnc"}, "listing_entry": {"recipient": HER, "listing": "national_dnc"},
         "line_entry": {"line": "95588", "listing": "dno"}, "line": {"line": "95588"},
-        "recipient": {"recipient": HER},
+        "recipient": {"recipient": HER}, "filing": {"line": "95588", "region": "Hefei"},
+        "account_fact": {"caller": "bank-a", "account": "card-1", "fact": "death"},
+        "institution": {"institution": "agency-x"},
+        "institution_proof": {"institution": "agency-x", "need": "licence"},
     }  # fmt: skip
     assert set(least) == set(FACTS)
     for relation, row in least.items():
