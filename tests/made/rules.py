@@ -126,7 +126,9 @@ def valid(dice: Dice, day: dt.date) -> dict[str, Any]:
 
 
 def condition(dice: Dice) -> dict[str, Any]:
-    """Conditions on one word: mostly such that the usual word meets them."""
+    """Conditions on one word, mostly such that the usual word meets them; or on who places the call."""
+    if dice.once_in(10):
+        return {"outsourced": dice.one((True, False))}
     word = dice.one(LIMITED)
     return {word: list(dice.one((WORDS[word][:1], WORDS[word][:1], WORDS[word], WORDS[word][1:])))}
 

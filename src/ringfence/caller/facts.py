@@ -55,7 +55,7 @@ def deciding_facts(rule: Rule, spoken: Spoken) -> dict[str, Any]:
 
 def missing_facts(rule: Rule, call: Call) -> list[str]:
     """What nobody gave that a rule would have needed, in the words of a call and of the ledger."""
-    asked = [word for word in rule.terms.when.conditions() if getattr(call, word) is None]
+    asked = [word for word in rule.terms.when.asked() if getattr(call, word) is None]
     if (rule.terms.where.country or rule.terms.where.region) and not call.places:
         asked.append("places")
     return [*asked, *_of_the_kind(rule.then, call), *(_proof(term) for term in _proofs(rule.then))]

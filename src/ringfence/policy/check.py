@@ -7,18 +7,20 @@ call, and it changes no file.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from ringfence.call.errors import Fault, PackError, nearest
 from ringfence.policy.checks.layout import GATES, Layout, check_folders
 from ringfence.policy.checks.manifest import ManifestTerms, read_manifest
+from ringfence.policy.checks.page import Page
 from ringfence.policy.checks.references import Named, check_order, check_references
 from ringfence.policy.checks.rules import RulePage, read_rules
 from ringfence.policy.checks.values import read_calendars, read_values
 from ringfence.policy.examples import Known, read_example_file
-from ringfence.policy.lock import lock_faults, pack_digest, read_lock
+from ringfence.policy.imports import joined, read_imports
+from ringfence.policy.lock import lock_faults, read_lock
 from ringfence.policy.rule import Pack, Source
+from ringfence.policy.yaml_text import Written
 
 
 def check_pack(path: str | Path) -> list[Fault]:
@@ -30,56 +32,69 @@ def check_pack(path: str | Path) -> list[Fault]:
     return inspect_pack(Path(path))[1]
 
 
-def inspect_pack(folder: Path, *, locked: bool = True) -> tuple[Pack | None, list[Fault]]:
-    """The pack in a folder if it has no faults, and its faults; `locked` False passes over `lock.json`."""
+def inspect_pack(
+    folder: Path, *, locked: bool = True, within: tuple[Path, ...] = ()
+) -> tuple[Pack | None, list[Fault]]:
+    """The pack in a folder if it has no faults, and its faults; `locked` False passes over `lock.json`.
+
+    `within` are the folders of the packs that import it.
+    """
     shown = folder.as_posix()
     if not folder.is_dir():
         hint = "name the folder that holds `pack.toml`"
         return None, [Fault(shown, None, None, "there is no such folder", hint)]
     layout = Layout(folder, shown, [])
-    pack = inspect_files(layout) if check_folders(layout) else None
+    pack = inspect_files(layout, within) if check_folders(layout) else None
     if pack and locked and not layout.faults:
         check_lock(layout, pack)
     ordered = sorted(set(layout.faults), key=lambda fault: (fault.file, fault.line or 0, fault.message))
     return (None if ordered else pack), ordered
 
 
-def inspect_files(layout: Layout) -> Pack | None:
+def inspect_files(layout: Layout, within: tuple[Path, ...]) -> Pack | None:
     """The pack, as far as its files give one; every fault of theirs is noted."""
-    manifest = inspect_manifest(layout)
+    manifest, page = inspect_manifest(layout)
     sources = (
         {key: Source(key, **dict(source)) for key, source in manifest.sources.items()} if manifest else None
     )
     values, calendars = read_values(layout, sources), read_calendars(layout)
-    pages = read_rules(layout)
+    pages = read_rules(layout, needed=not (manifest and manifest.imports))
+    imports = read_imports(layout, manifest, page, within, import_pack) if manifest else []
     named = Named(sources, values, calendars)
     for found in pages:
         check_references(found, named)
-    check_examples(layout, pages, manifest.name if manifest else None)
+    imported = {rule.id for each in imports for rule in (*each.rules, *each.offered)}
+    check_examples(layout, pages, manifest.name if manifest else None, imported)
     if manifest is None or layout.faults:
         return None
-    return assembled(layout, manifest, pages, named)
+    return joined(assembled(layout, manifest, pages, named), imports, manifest.chosen, page)
 
 
-def inspect_manifest(layout: Layout) -> ManifestTerms | None:
-    """The manifest, if there is one that holds."""
+def import_pack(folder: Path, within: tuple[Path, ...]) -> tuple[Pack | None, list[Fault]]:
+    """A pack that another one imports, and its faults; it must be as it was locked."""
+    return inspect_pack(folder, within=within)
+
+
+def inspect_manifest(layout: Layout) -> tuple[ManifestTerms | None, Page]:
+    """The manifest, if there is one that holds, and the page it stands on."""
     path = layout.folder / "pack.toml"
     if not path.is_file():
-        return None
+        return None, Page(layout.file(path), Written({}, {}), layout.faults)
     manifest, page = read_manifest(path, layout.file(path), layout.faults)
     if manifest:
         check_order(page, manifest.in_force, at=("in_force",))
-    return manifest
+    return manifest, page
 
 
-def check_examples(layout: Layout, pages: list[RulePage], pack: str | None) -> None:
+def check_examples(layout: Layout, pages: list[RulePage], pack: str | None, imported: set[str]) -> None:
     """Every rule has its examples under its own name, and every example can be read."""
     files = {layout.inside(path): path for path in layout.by_gate("examples")}
     for found in pages:
         if (inside := examples_of(found.page.inside)) not in files and found.path.parent.name in GATES:
             found.page.fault("has no examples", f"write {inside}, with one example at least", at=("id",))
     rules = [examples_of(layout.inside(path)) for path in layout.yaml_files("rules")]
-    known = Known(pack, {found.id for found in pages if found.id} | {found.path.stem for found in pages})
+    own = {found.id for found in pages if found.id} | {found.path.stem for found in pages}
+    known = Known(pack, own | imported)
     for inside, path in files.items():
         if inside not in rules:
             layout.fault(
@@ -97,20 +112,20 @@ def examples_of(rule: str) -> str:
 
 
 def assembled(layout: Layout, manifest: ManifestTerms, pages: list[RulePage], named: Named) -> Pack:
-    """The checked parts as one pack, its rules in the order of their ids."""
+    """The pack's own parts as one, its rules in the order of their ids; what it imports is not in it yet."""
     rules = sorted((found.rule for found in pages if found.rule), key=lambda rule: rule.id)
-    pack = Pack(
+    return Pack(
         name=manifest.name,
         version=manifest.version,
         zone=manifest.zone,
-        rules=tuple(rules),
+        rules=tuple(rule for rule in rules if not rule.is_offered),
+        offered=tuple(rule for rule in rules if rule.is_offered),
         values={name: terms for name, terms in named.values.items() if terms},
         sources=dict(named.sources or {}),
         calendars=named.calendars,
         title=manifest.title,
         path=layout.folder,
     )
-    return replace(pack, digest=pack_digest(pack))
 
 
 def check_lock(layout: Layout, pack: Pack) -> None:

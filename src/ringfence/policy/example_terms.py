@@ -331,7 +331,11 @@ class ExampleTerms(FactTerms):
 
 
 class HeadTerms(Term):
-    """The first document of an example file: whose examples these are, and their ordinary facts."""
+    """The first document of an example file: whose examples these are, and their ordinary facts.
+
+    `chosen` are offered rules that hold in them.
+    """
 
     pack: str
+    chosen: tuple[str, ...] = ()
     background: FactTerms = FactTerms()

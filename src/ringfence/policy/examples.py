@@ -23,7 +23,7 @@ from ringfence.policy.example_terms import ExampleTerms, HeadTerms
 from ringfence.policy.example_world import Calendars, merged, world_of
 from ringfence.policy.rule import Pack
 from ringfence.policy.world import Judgement, World
-from ringfence.policy.yaml_text import read_documents
+from ringfence.policy.yaml_text import Steps, read_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Example:
     """One situation and what is right: `retry_at` unset expects nothing, None expects that there is none.
 
     `rules` are exactly the rules that stand in the way, `rules_include` some of them; None expects nothing.
-    `offset` is that of the author's clock, in milliseconds, for telling moments back.
+    `offset` is that of the author's clock, in milliseconds, for telling moments back; `chosen` are offered
+    rules that hold here.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Example:
     rules: tuple[str, ...] | None = None
     rules_include: tuple[str, ...] | None = None
     offset: int = 8 * HOUR
+    chosen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def read_examples(path: str | Path, pack: Pack | None = None) -> list[Example]:
     >>> read_examples(shipped_packs()["thread"] / "examples")[0].answer
     'permit'
     """
-    known = Known(pack.name, {rule.id for rule in pack.rules}, pack.calendars) if pack else Known()
+    rules = {rule.id for rule in (*pack.rules, *pack.offered)} if pack else set()
+    known = Known(pack.name, rules, pack.calendars) if pack else Known()
     examples: list[Example] = []
     faults: list[Fault] = []
     for file in example_files(Path(path)):
@@ -110,6 +113,7 @@ def read_head(page: Page, known: Known) -> HeadTerms | None:
     named = page.value.get("pack")
     if known.pack is not None and isinstance(named, str) and named != known.pack:
         page.fault(f"these are examples of `{named}`, not of `{known.pack}`", at=("pack",))
+    check_named(page, page.value, known, ("chosen",))
     return checked(HeadTerms, page, page.value)
 
 
@@ -118,7 +122,7 @@ def read_list(page: Page, head: HeadTerms | None, known: Known) -> Iterator[Exam
     names: set[str] = set()
     for place, value in enumerate(page.value):
         terms = checked(ExampleTerms, page, value, at=(place,))
-        check_named(page, value, known, place)
+        check_named(page, value, known, ("rules", "rules_include"), at=(place,))
         if terms is None:
             continue
         if terms.name in names:
@@ -130,14 +134,14 @@ def read_list(page: Page, head: HeadTerms | None, known: Known) -> Iterator[Exam
             yield example
 
 
-def check_named(page: Page, value: object, known: Known, place: int) -> None:
+def check_named(page: Page, value: object, known: Known, keys: tuple[str, ...], *, at: Steps = ()) -> None:
     """The rules an example names are rules of its pack."""
-    for key in ("rules", "rules_include"):
+    for key in keys:
         named = value.get(key) if isinstance(value, dict) else None
         for number, rule in enumerate(named if isinstance(named, list) else ()):
             if known.rules is not None and isinstance(rule, str) and rule not in known.rules:
                 page.fault(
-                    f"`{rule}` is no rule of the pack", nearest(rule, known.rules), at=(place, key, number)
+                    f"`{rule}` is no rule of the pack", nearest(rule, known.rules), at=(*at, key, number)
                 )
 
 
@@ -164,6 +168,7 @@ def read_example(
         rules=terms.rules,
         rules_include=terms.rules_include,
         offset=offset_of(page.value[place].get("at")),
+        chosen=head.chosen,
     )
 
 

@@ -33,11 +33,19 @@ class Locked(Term):
     retired: bool = False
 
 
+class LockedImport(Term):
+    """An imported pack's version, and the digest of what it decides by."""
+
+    version: str
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
 class LockTerms(Term):
     """What `lock.json` says."""
 
     pack: str
     rules: dict[str, Locked]
+    imports: dict[str, LockedImport] | None = None
 
 
 def canonical(value: Any) -> str:
@@ -79,6 +87,16 @@ def value_names(term: Any) -> Iterator[str]:
             yield from value_names(getattr(term, name))
 
 
+def own_rules(pack: Pack) -> list[Rule]:
+    """The rules that stand in the pack's own folder, whether they hold or are offered."""
+    return [rule for rule in (*pack.rules, *pack.offered) if rule.home is None]
+
+
+def locked_imports(pack: Pack) -> dict[str, LockedImport]:
+    """What each imported pack is now."""
+    return {each.name: LockedImport(version=each.version, sha256=each.digest) for each in pack.imports}
+
+
 def pack_digest(pack: Pack) -> str:
     """The digest of what a pack decides by: its rules, its values and its calendars."""
     return sha256(
@@ -107,7 +125,7 @@ def read_lock(path: Path, file: str) -> LockTerms | None:
 
 def lock_faults(pack: Pack, lock: LockTerms, file: str) -> Iterator[Fault]:
     """Every rule that is not as it was locked, and every lock without its rule."""
-    for rule in pack.rules:
+    for rule in own_rules(pack):
         entry = lock.rules.get(rule.id)
         if entry is None:
             yield Fault(file, None, rule.id, "is not locked", "lock it with `ringfence pack lock`")
@@ -115,7 +133,14 @@ def lock_faults(pack: Pack, lock: LockTerms, file: str) -> Iterator[Fault]:
             yield Fault(file, None, rule.id, RETIRED, "ids are never used again; choose another")
         elif entry.sha256 != locked_digest(rule, pack.values):
             yield Fault(file, None, rule.id, f"was changed since version {entry.version} was locked", BUMP)
-    here = {rule.id for rule in pack.rules}
+    imported, before = locked_imports(pack), lock.imports or {}
+    for name in sorted(imported.keys() | before.keys()):
+        if imported.get(name) != before.get(name):
+            message = f"the imported pack `{name}` is not as it was locked"
+            yield Fault(
+                file, None, None, message, "see what changed, then lock anew with `ringfence pack lock`"
+            )
+    here = {rule.id for rule in own_rules(pack)}
     for gone in sorted(set(lock.rules) - here):
         if not lock.rules[gone].retired:
             yield Fault(file, None, gone, "is locked but has no rule", "retire it with `ringfence pack lock`")
@@ -125,12 +150,12 @@ def renewed(pack: Pack, lock: LockTerms | None) -> LockTerms:
     """The lock as the pack now stands: changed rules one version on, rules that are gone retired."""
     old = lock.rules if lock else {}
     rules = {id_: entry.model_copy(update={"retired": True}) for id_, entry in old.items()}
-    for rule in pack.rules:
+    for rule in own_rules(pack):
         digest, before = locked_digest(rule, pack.values), old.get(rule.id)
         changed = before is None or before.sha256 != digest
         version = (before.version if before else 0) + changed
         rules[rule.id] = Locked(version=version, sha256=digest)
-    return LockTerms(pack=pack.name, rules=dict(sorted(rules.items())))
+    return LockTerms(pack=pack.name, rules=dict(sorted(rules.items())), imports=locked_imports(pack) or None)
 
 
 def write_lock(pack: Pack) -> Path:

@@ -12,6 +12,9 @@ from pathlib import Path
 from ringfence.call.errors import Fault, PackError, nearest
 from ringfence.policy.check import inspect_pack
 from ringfence.policy.rule import Pack
+from ringfence.policy.shipped import shipped_packs
+
+__all__ = ["locate_pack", "read_pack", "shipped_packs"]
 
 
 def read_pack(path_or_name: str | Path, *, locked: bool = True) -> Pack:
@@ -40,16 +43,3 @@ def locate_pack(path_or_name: str | Path) -> Path:
         return path
     hint = nearest(path_or_name, shipped) or f"packs here: {', '.join(shipped)}; or give the path of a folder"
     raise PackError([Fault(path_or_name, None, None, f"there is no pack `{path_or_name}`", hint)])
-
-
-def shipped_packs() -> dict[str, Path]:
-    """The packs that ship with Ringfence, by name: inside the installed package, or beside its sources.
-
-    >>> "thread" in shipped_packs()
-    True
-    """
-    package = Path(__file__).parents[1]
-    homes = (package / "packs", package.parents[1] / "packs")
-    return {
-        path.parent.name: path.parent for home in reversed(homes) for path in sorted(home.glob("*/pack.toml"))
-    }

@@ -77,6 +77,7 @@ class RuleTerms(Term):
     cite: Cite
     on_unknown: OnUnknown
     text: Text
+    opt_in: bool = False
     then: dict[str, Any]
 
     @model_validator(mode="before")
@@ -107,16 +108,22 @@ class RuleTerms(Term):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that has been checked, with the kind's terms, and where it was read."""
+    """A rule that has been checked, with the kind's terms, and where it was read; `home` if in another pack."""
 
     terms: RuleTerms
     then: KindTerms
     file: str
+    home: str | None = None
 
     @property
     def id(self) -> str:
         """The rule's id, never reused."""
         return self.terms.id
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it holds only where it is chosen: what a platform asks binds those who use that platform."""
+        return self.terms.opt_in or self.terms.force == "PLAT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A body of rules for a place and a trade, checked; `zone` is the clock of its `valid` days."""
+    """A body of rules for a place and a trade, checked; `zone` is the clock of its `valid` days.
+
+    `offered` are rules that hold only once chosen; `imports` the packs that some of the rules come from.
+    """
 
     name: str
     version: str
@@ -142,6 +152,8 @@ class Pack:
     calendars: dict[str, dict[dt.date, str]] = field(default_factory=dict)
     title: Text | None = None
     path: Path | None = None
+    offered: tuple[Rule, ...] = ()
+    imports: tuple[Pack, ...] = ()
     digest: str = ""
 
     @property

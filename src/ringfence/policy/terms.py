@@ -137,7 +137,10 @@ class ProofTerm(Term):
 
 
 class When(Term):
-    """Which calls a rule is about: every word given must be among those named; unknown stays unknown."""
+    """Which calls a rule is about: every word given must be among those named; unknown stays unknown.
+
+    `outsourced` asks whether another institution than the caller places the call, its agency.
+    """
 
     purpose: tuple[Purpose, ...] | None = None
     party: tuple[Party, ...] | None = None
@@ -149,10 +152,16 @@ class When(Term):
     subject: tuple[str, ...] | None = None
     caller: tuple[str, ...] | None = None
     campaign: tuple[str, ...] | None = None
+    outsourced: bool | None = None
 
     def conditions(self) -> dict[str, tuple[str, ...]]:
         """The words that are limited, each with what it may be."""
-        return {word: allowed for word, allowed in self.model_dump().items() if allowed is not None}
+        words = self.model_dump(exclude={"outsourced"})
+        return {word: allowed for word, allowed in words.items() if allowed is not None}
+
+    def asked(self) -> tuple[str, ...]:
+        """The words of a call that must be known to say whether this is about it."""
+        return (*self.conditions(), *(() if self.outsourced is None else ("agency", "caller")))
 
 
 class Where(Term):

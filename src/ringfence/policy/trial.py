@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from ringfence.policy.examples import Example, expectation_failures, listed, told
+from ringfence.policy.imports import choosing
 from ringfence.policy.rule import Pack
 from ringfence.policy.world import Judgement
 
@@ -47,7 +48,7 @@ class Tested:
 
 def try_examples(pack: Pack, examples: Sequence[Example], evaluators: Sequence[Evaluator]) -> Tested:
     """How the examples went on every evaluator; the first is the one that others are held to."""
-    judged = {evaluator.name: evaluator.judge_all(pack, examples) for evaluator in evaluators}
+    judged = {evaluator.name: judged_by(evaluator, pack, examples) for evaluator in evaluators}
     disagreements: list[str] = []
     failures: list[str] = []
     for place, example in enumerate(examples):
@@ -55,6 +56,16 @@ def try_examples(pack: Pack, examples: Sequence[Example], evaluators: Sequence[E
         disagreements += _differing(example, said)
         failures += _failing(example, said)
     return Tested(len(examples), tuple(judged), disagreements, failures)
+
+
+def judged_by(evaluator: Evaluator, pack: Pack, examples: Sequence[Example]) -> list[Judgement]:
+    """What one evaluator says of each example, in their order, under the offered rules that each one chooses."""
+    judged: dict[int, Judgement] = {}
+    for chosen in {example.chosen for example in examples}:
+        places = [place for place, example in enumerate(examples) if example.chosen == chosen]
+        alike = [examples[place] for place in places]
+        judged |= zip(places, evaluator.judge_all(choosing(pack, chosen), alike), strict=True)
+    return [judged[place] for place in range(len(examples))]
 
 
 def _named(example: Example) -> str:

@@ -48,8 +48,17 @@ class SourceTerms(Term):
     link: str | None = None
 
 
+class ImportTerms(Term):
+    """One pack that is imported, as `[imports.<pack>]` says: all its rules, or `only` some."""
+
+    only: tuple[str, ...] | None = None
+
+
 class ManifestTerms(Term):
-    """What `pack.toml` says; `in_force` is when the pack's text was adopted and does not switch rules off."""
+    """What `pack.toml` says; `in_force` is when the pack's text was adopted and does not switch rules off.
+
+    `chosen` are offered rules, its own or imported, that are to hold.
+    """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
@@ -58,6 +67,8 @@ class ManifestTerms(Term):
     in_force: Valid = Valid()
     sources: dict[str, SourceTerms]
     signed_off: tuple[str, ...] = ()
+    imports: dict[str, ImportTerms] = Field(default_factory=dict)
+    chosen: tuple[str, ...] = ()
 
 
 def read_manifest(path: Path, file: str, faults: list[Fault]) -> tuple[ManifestTerms | None, Page]:

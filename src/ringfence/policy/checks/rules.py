@@ -27,8 +27,8 @@ class RulePage:
     rule: Rule | None
 
 
-def read_rules(layout: Layout) -> list[RulePage]:
-    """Every rule file of the pack, in order of path."""
+def read_rules(layout: Layout, *, needed: bool = True) -> list[RulePage]:
+    """Every rule file of the pack, in order of path; none is a fault if one is `needed`."""
     pages = [found for path in layout.by_gate("rules") if (found := read_rule(layout, path))]
     first: dict[str, Page] = {}
     for found in pages:
@@ -39,7 +39,7 @@ def read_rules(layout: Layout) -> list[RulePage]:
             message = f"`{found.id}` is also the id of {first[found.id].inside}"
             found.page.fault(message, "an id belongs to one rule for ever; choose another", at=("id",))
         first.setdefault(found.id, found.page)
-    if not pages and not layout.faults:
+    if needed and not pages and not layout.faults:
         layout.fault("rules", "holds no rule", "write rules/caller/<rule id>.yaml")
     return pages
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ringfence.call.words import DESCRIBED, Call, Place
-from ringfence.policy.plain.kleene import Truth, all_of, among, any_of
+from ringfence.policy.plain.kleene import Truth, all_of, among, any_of, opposite, same_word
 from ringfence.policy.terms import When, Where
 
 
@@ -25,7 +25,11 @@ def is_about(when: When, words: Mapping[str, str | None]) -> Truth:
     >>> is_about(marketing, {"purpose": "marketing"}), is_about(marketing, {"purpose": None})
     (True, None)
     """
-    return all_of(among(words.get(word), allowed) for word, allowed in when.conditions().items())
+    named = (among(words.get(word), allowed) for word, allowed in when.conditions().items())
+    if when.outsourced is None:
+        return all_of(named)
+    own = same_word(words.get("agency"), words.get("caller"))
+    return all_of((*named, opposite(own) if when.outsourced else own))
 
 
 def lies_in(where: Where, places: tuple[Place, ...] | None) -> Truth:

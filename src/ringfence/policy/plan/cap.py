@@ -8,6 +8,7 @@ from ringfence.call.moments import DAY
 from ringfence.policy.kinds.cap import ANSWERED, REACHED, UNANSWERED, CapTerms, Period
 from ringfence.policy.plan.clause import Broken, CapCounts
 from ringfence.policy.plan.clocks import period_bounds
+from ringfence.policy.plan.envelope import about
 from ringfence.policy.plan.logic import (
     FALSE,
     TRUE,
@@ -115,32 +116,30 @@ def _counted(desk: Desk, terms: CapTerms, when: When, needed: Expr, since: Expr,
     lead = "line" if terms.by_line else "recipient"
     within = both(at_most(since, row("ts")), at_most(row("ts"), until))
     words = [word for word in (*terms.key, *terms.sum_over) if word != lead]
-    about = both(
+    alike = both(
         *[equal(row(word), call(word)) for word in dict.fromkeys(words)],
-        *_of(terms, when),
+        _of(terms, when),
         _not_excluded(terms),
     )
     reached = _reached(terms)
     held = case([(given(row("expires_at")), less(call("t"), row("expires_at")))], reached)
     indexed = terms.by_line and terms.period.mode != "anchored_first"
     return desk.lookup(
-        "cap", relation="call", key=((lead, call(lead)),), match=both(about, held), within=within, needed=needed,
+        "cap", relation="call", key=((lead, call(lead)),), match=both(alike, held), within=within, needed=needed,
         index=_days(terms, since) if indexed else None, bounds=(since, until),
-        earlier=True, told=both(about, reached),
+        earlier=True, told=both(alike, reached),
     )  # fmt: skip
 
 
-def _of(terms: CapTerms, when: When) -> list[Expr]:
-    conditions = (terms.of if terms.of is not None else when).conditions()
-    return [among(row(word), allowed) for word, allowed in conditions.items()]
+def _of(terms: CapTerms, when: When) -> Expr:
+    return about(terms.of if terms.of is not None else when, row)
 
 
 def _counts_itself(terms: CapTerms, when: When) -> Expr:
     """Whether the call asked about would itself count, once reserved: over its own words alone."""
-    conditions = (terms.of if terms.of is not None else when).conditions()
     flags = [word for word in ("asked_for", "warm") if word in terms.exclude]
     return both(
-        *[among(call(word), allowed) for word, allowed in conditions.items()],
+        about(terms.of if terms.of is not None else when),
         *[negate(surely(call(flag))) for flag in flags],
     )
 

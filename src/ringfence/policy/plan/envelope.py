@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ringfence.call.words import MOST_PLACES
 from ringfence.policy.plan.logic import (
     TRUE,
@@ -12,9 +14,11 @@ from ringfence.policy.plan.logic import (
     call,
     case,
     either,
+    equal,
     given,
     less,
     missing,
+    negate,
     nothing,
     number,
     sooner,
@@ -34,9 +38,13 @@ def holds(since: int | None, until: int | None) -> Expr:
     )
 
 
-def about(when: When) -> Expr:
-    """Whether the call is one the rule is about."""
-    return both(*[among(call(word), allowed) for word, allowed in when.conditions().items()])
+def about(when: When, of: Callable[[str], Expr] = call) -> Expr:
+    """Whether the call is one the rule is about; `of` reads the words of another call instead."""
+    named = [among(of(word), allowed) for word, allowed in when.conditions().items()]
+    if when.outsourced is None:
+        return both(*named)
+    own = equal(of("agency"), of("caller"))
+    return both(*named, negate(own) if when.outsourced else own)
 
 
 def located(desk: Desk, where: Where) -> Expr:
