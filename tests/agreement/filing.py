@@ -124,7 +124,7 @@ def judged_by_duckdb(made: MadeList) -> list[Judgement]:
     """What DuckDB says of a list."""
     order = sorted(range(len(made.calls)), key=lambda row: (made.calls[row].at, made.priorities[row], row))
     place = {row: at for at, row in enumerate(order)}
-    db = duckdb.connect()
+    db = duckdb.connect(config={"threads": 1})
     try:
         load_facts(db, filed(made.background, sorted({call.recipient for call in made.calls})))
         asked = [

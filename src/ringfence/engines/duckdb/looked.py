@@ -37,7 +37,8 @@ def look(sitting: Sitting, name: str, clauses: Sequence[Clause]) -> None:
 def look_again(sitting: Sitting, name: str, clauses: Sequence[Clause], source: str) -> None:
     """The same for calls that spoke already, at later moments `t` of `source`; few enough to be made ready at once."""
     ready = sitting.rows.ready(source, [*_glanced_at(clauses), *read_in_full(clauses)], later=True)
-    look_in_full(sitting, name, clauses, _glance(clauses, ready, "*"))
+    glanced = sitting.once(("glance", source), lambda: _glance(clauses, ready, "*"))
+    look_in_full(sitting, name, clauses, glanced)
 
 
 def look_in_full(sitting: Sitting, name: str, clauses: Sequence[Clause], ready: str) -> None:

@@ -19,6 +19,8 @@ LIMIT = HORIZON_DAYS * DAY
 MOST_ROUNDS = 5
 """Rounds for the whole list; whoever is not settled by then mostly waits for many closed days to pass."""
 FEW = 100_000
+SHORT = 2_000
+"""Calls of a list that is short enough for all of them to be followed one by one from the start."""
 
 
 def settle_ends(sitting: Sitting) -> None:
@@ -108,7 +110,8 @@ def _settle_rules(sitting: Sitting, standing: Standing) -> None:
     """Follows every rule that has a moment to the first at which it stands in the way no more."""
     db = sitting.db
     while not _none(sitting, "ends", "NOT settled"):
-        if standing.asked >= MOST_ROUNDS and _set_apart(sitting):
+        rounds = 0 if sitting.size <= SHORT else MOST_ROUNDS
+        if standing.asked >= rounds and _set_apart(sitting):
             return
         db.execute(
             "CREATE OR REPLACE TEMP TABLE nearest AS SELECT row, MIN(moment) AS t FROM ends WHERE NOT settled GROUP BY row"

@@ -32,6 +32,8 @@ class Rows:
     def __init__(self, db: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         self.db, self.plan = db, plan
         self._known: dict[str, set[tuple[str, int]]] = {}
+        # Invariant: the pieces asked for are the plan's own and live as long as it.
+        self._queries: dict[tuple[object, ...], str] = {}
         self._zones = {clock.prefix: self._zones_of(clock) for clock, _ in plan.needs.clocks}
         for clock, names in plan.needs.clocks:
             self._known[clock.prefix] = set()
@@ -54,6 +56,13 @@ class Rows:
         """
         if later:
             self._lay_out(source)
+        exprs, beside = list(exprs), list(beside)
+        key = (source, later, tuple(map(id, exprs)), tuple(beside))
+        if key not in self._queries:
+            self._queries[key] = self._query(source, exprs, beside, later=later)
+        return self._queries[key]
+
+    def _query(self, source: str, exprs: list[Expr], beside: list[str], *, later: bool) -> str:
         needs = self.plan.needs_for(exprs)
         a = "s" if source == "asked" else "a"
         t = "s.t" if later else f"{a}.t"

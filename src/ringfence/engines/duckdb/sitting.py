@@ -6,15 +6,16 @@ span; says a plan's pieces of logic over a table of calls, and what of the past 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import duckdb
 
 from ringfence.engines.duckdb.figures import one_row
 from ringfence.engines.duckdb.printing import DUCKDB, printed
 from ringfence.engines.duckdb.rows import Rows
-from ringfence.policy.plan.a_list import PAST, Wanted, evaluation
+from ringfence.policy.plan.a_list import PAST, Wanted, bounded, evaluation
 from ringfence.policy.plan.compile import Plan
+from ringfence.policy.plan.logic import Expr
 from ringfence.policy.plan.lookups import Lookup, figures_in
 
 
@@ -24,6 +25,9 @@ class Sitting:
     def __init__(self, db: duckdb.DuckDBPyConnection, plan: Plan, lifetime: int) -> None:
         self.db, self.plan, self.lifetime = db, plan, lifetime
         self.rows = Rows(db, plan)
+        # Invariant: every piece of logic is the plan's and lives as long as it, so that its identity names it.
+        self._texts: dict[tuple[object, ...], str] = {}
+        self._bounded: dict[int, list[tuple[str, Lookup]]] = {}
         self.caps = [clause for clause in plan.clauses if clause.cap is not None]
         self.others = [clause for clause in plan.clauses if clause.cap is None]
         first, last, size = one_row(db, "SELECT MIN(t), MAX(t), COUNT(*) FROM asked")
@@ -39,7 +43,17 @@ class Sitting:
         # A look-up whose moments all lie after the list's own sees nothing of the list.
         unseen = frozenset(each for each, (first, _) in bounds.items() if first > self.last)
         unseen = frozenset(self.plan.desk.lookups) if alone else unseen
-        return evaluation(self.plan, DUCKDB, rows, wanted, bounds, unseen)
+        pieces = tuple((name, id(each.expr)) for name, each in wanted.items())
+        query = self.once(
+            ("evaluated", rows, pieces, unseen), lambda: evaluation(self.plan, DUCKDB, rows, wanted, unseen)
+        )
+        return bounded(query, bounds)
+
+    def once(self, key: tuple[object, ...], made: Callable[[], str]) -> str:
+        """A text that is made once in a sitting: printing a plan takes longer than many a list."""
+        if key not in self._texts:
+            self._texts[key] = made()
+        return self._texts[key]
 
     def see_the_past(self, ledger: str = "call") -> None:
         """Makes `past`: the ledger's calls and those of the list that are permitted, as caps see them."""
@@ -50,10 +64,16 @@ class Sitting:
             " FROM asked AS a ANTI JOIN stopped AS s ON s.row = a.row"
         )
 
+    def _bounded_in(self, expr: Expr) -> list[tuple[str, Lookup]]:
+        """The look-ups of a piece that are bound to moments."""
+        if id(expr) not in self._bounded:
+            found = (self.plan.desk.found[name].lookup for name in figures_in(expr))
+            self._bounded[id(expr)] = [(each.name, each) for each in found if each.bounds is not None]
+        return self._bounded[id(expr)]
+
     def _bounds(self, rows: str, wanted: Mapping[str, Wanted]) -> dict[str, tuple[int, int]]:
         """The first and last moments of the history that each look-up can need, as literals."""
-        figures = (self.plan.desk.found[name] for each in wanted.values() for name in figures_in(each.expr))
-        lookups = {found.lookup.name: found.lookup for found in figures if found.lookup.bounds is not None}
+        lookups = {name: lookup for each in wanted.values() for name, lookup in self._bounded_in(each.expr)}
         if not lookups:
             return {}
         drawn = ", ".join(

@@ -51,13 +51,12 @@ class Wanted:
 
 
 def evaluation(
-    plan: Plan, dialect: Dialect, rows: str, wanted: Mapping[str, Wanted], bounds: Mapping[str, tuple[int, int]],
-    unseen: frozenset[str] = frozenset(),
+    plan: Plan, dialect: Dialect, rows: str, wanted: Mapping[str, Wanted], unseen: frozenset[str] = frozenset()
 ) -> str:  # fmt: skip
     """One SELECT: `row` and each wanted piece of logic, over the table of calls `rows`.
 
-    `bounds` are the literal first and last moments of a look-up's history, where they are known; `unseen` names
-    the look-ups to which no earlier call of the list can matter.
+    `unseen` names the look-ups to which no earlier call of the list can matter. The moments of a look-up's history
+    are left open: `bounded` closes them, so that one text serves however often it is asked.
     """
     steps: list[str] = []
     current = rows
@@ -67,7 +66,7 @@ def evaluation(
         for place, lookup_name in enumerate(lookups):
             lookup = plan.desk.lookups[lookup_name]
             figures = {name: when for name, when in names.items() if plan.desk.found[name].lookup is lookup}
-            among = _Among(rows=current, alone=lookup_name in unseen, bounds=bounds.get(lookup_name))
+            among = _Among(rows=current, alone=lookup_name in unseen)
             steps.append(f"l{level}_{place} AS ({_grouped(plan, dialect, among, lookup, figures)})")
             joins.append(f"LEFT JOIN l{level}_{place} ON l{level}_{place}.row = k.row")
             columns += [_joined(plan.desk.found[name], name, f"l{level}_{place}") for name in figures]
@@ -116,11 +115,10 @@ def parts_of(found: Found) -> list[Expr]:
 
 @dataclass(frozen=True, slots=True)
 class _Among:
-    """Among which calls a look-up is made: for which rows, whether of the ledger alone, in which moments."""
+    """Among which calls a look-up is made: for which rows, and whether of the ledger alone."""
 
     rows: str
     alone: bool
-    bounds: tuple[int, int] | None
 
 
 def _grouped(
@@ -133,7 +131,7 @@ def _grouped(
         # Invariant: of the list's own rows a call sees those before it, whatever moment it is asked at.
         relation = PAST
         parts.append("h.ord < k.ord")
-    parts += _narrowed(dialect, among, lookup, figures)
+    parts += _narrowed(dialect, lookup, figures)
     if all(each.what != "degree" for each in found.values()):
         parts.append(f"COALESCE({dialect.printed(lookup.match)}, TRUE)")
     drawn = ", ".join(f'{_aggregate(dialect, each)} AS "{name}"' for name, each in found.items())
@@ -148,14 +146,20 @@ def keys_of(dialect: Dialect, lookup: Lookup) -> str:
     return " AND ".join(f'h."{column}" = {dialect.printed(value)}' for column, value in lookup.key)
 
 
-def within_bounds(bounds: tuple[int, int] | None) -> list[str]:
-    """The moments that can matter, as a condition an engine can read files by."""
-    return [] if bounds is None else [f"h.ts BETWEEN {bounds[0]} AND {bounds[1]}"]
+def bounded(query: str, bounds: Mapping[str, tuple[int, int]]) -> str:
+    """The query with the moments of each look-up's history as literals, by which an engine can read files."""
+    for name, (first, last) in bounds.items():
+        query = query.replace(_open_bounds(name), f"h.ts BETWEEN {first} AND {last}")
+    return query
 
 
-def _narrowed(dialect: Dialect, among: _Among, lookup: Lookup, figures: Mapping[str, Expr]) -> list[str]:
+def _open_bounds(lookup: str) -> str:
+    return f"/* moments of {lookup} */ TRUE"
+
+
+def _narrowed(dialect: Dialect, lookup: Lookup, figures: Mapping[str, Expr]) -> list[str]:
     """For which rows, and over which moments, anything is looked up at all."""
-    parts = within_bounds(among.bounds)
+    parts = [] if lookup.bounds is None else [_open_bounds(lookup.name)]
     wanted_by = _any_of(list(figures.values()))
     if not isinstance(wanted_by, exp.Boolean):
         parts.append(f"({dialect.printed(wanted_by)})")
