@@ -70,9 +70,12 @@ def bring_blocks(tx: Transaction, people: People, relation: str, blocks: Iterabl
     for block in blocks:
         columns, sealed = _read(target, block, count + FIRST_LINE, people)
         digest.update(sealed)
+        count += len(columns[target.key[0]])
+        # What nobody knows of any row need not be handed over.
+        known = {name: values for name, values in columns.items() if values.count(None) < len(values)}
         # A person's rows lie together, so they are written together; among equals the order of the file stays.
-        tx.bring_values(relation, sorted(zip(*columns, repeat(leaf)), key=itemgetter(0)))
-        count += len(columns[0])
+        ordered = sorted(zip(*known.values(), repeat(leaf)), key=itemgetter(0))
+        tx.bring_values(relation, (*known, "leaf"), ordered)
     facts: dict[str, object] = {"relation": relation, "rows": count, "digest": digest.hexdigest()}
     assert write_leaf(tx, "import", at, facts) == leaf, "something else wrote a leaf"
     return Brought(count, leaf)
@@ -95,7 +98,7 @@ def _by_column(rows: Sequence[Mapping[str, Any]]) -> Block:
     return {name: [row.get(name) for row in rows] for name in dict.fromkeys(chain.from_iterable(rows))}
 
 
-def _read(target: Relation, block: Block, first: int, people: People) -> tuple[list[list[Any]], bytes]:
+def _read(target: Relation, block: Block, first: int, people: People) -> tuple[dict[str, list[Any]], bytes]:
     """The columns of a block as the ledger keeps them, `leaf` left out, and the form in which they are sealed.
 
     That form is a line of JSON for each row: a list of its values in the catalogue's order, without `leaf`, the
@@ -109,7 +112,7 @@ def _read(target: Relation, block: Block, first: int, people: People) -> tuple[l
             name or f"brought-{sha256(entry).hexdigest()[:24]}"
             for name, entry in zip(ids, entries, strict=True)
         ]
-    return list(columns.values()), _ENCODER.encode_lines(zip(*columns.values(), strict=True))
+    return columns, _ENCODER.encode_lines(zip(*columns.values(), strict=True))
 
 
 def _columns(target: Relation, block: Block, first: int, people: People) -> dict[str, list[Any]]:

@@ -59,8 +59,8 @@ class Transaction(Protocol):
     def bring(self, relation: str, rows: Iterable[Row]) -> int:
         """Adds many rows, replacing those with the same key; how many there were."""
 
-    def bring_values(self, relation: str, rows: Iterable[Values]) -> int:
-        """The same of rows that are values alone: for many."""
+    def bring_values(self, relation: str, columns: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> int:
+        """The same of rows that are the values of these columns, the others unknown: for many."""
 
     def find(self, relation: str, key: tuple[Any, ...]) -> tuple[Any, ...] | None:
         """The values of the row with this clustered key, or none."""

@@ -20,6 +20,8 @@ from ringfence.store.migrate import bring_up_to_date
 
 # A checkpoint writes every page that was touched; few of them, far apart, cost least (16,000 pages are 64 MB).
 CHECKPOINT_PAGES = 16_000
+# Few pages, soon used again: what is written out at a commit then lies near, and the system holds the file anyway.
+CACHE_KB = 16_384
 BUSY_MS = 30_000
 LEAF_COLUMNS = "seq, kind, at, body, hash, recipient, call_id"
 # The same text each time: SQLite keeps a statement prepared by it.
@@ -42,7 +44,7 @@ class SqliteLedger:
                 "synchronous=FULL",
                 f"busy_timeout={BUSY_MS}",
                 f"wal_autocheckpoint={CHECKPOINT_PAGES}",
-                "cache_size=-65536",
+                f"cache_size=-{CACHE_KB}",
                 "foreign_keys=ON",
             ):
                 self._db.execute(f"PRAGMA {pragma}")
@@ -151,11 +153,12 @@ class SqliteTransaction:
 
     def bring(self, relation: str, rows: Iterable[Row]) -> int:
         """Adds many rows, replacing those with the same key."""
-        return self.bring_values(relation, (in_order(relation, row) for row in rows))
+        columns = CATALOGUE[relation].column_names
+        return self.bring_values(relation, columns, (in_order(relation, row) for row in rows))
 
-    def bring_values(self, relation: str, rows: Iterable[Values]) -> int:
-        """The same of rows that are values alone."""
-        return self._db.executemany(insertion(relation, replacing=True), rows).rowcount
+    def bring_values(self, relation: str, columns: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> int:
+        """The same of rows that are the values of these columns, the others unknown."""
+        return self._db.executemany(_replacement(relation, columns), rows).rowcount
 
     def find(self, relation: str, key: tuple[Any, ...]) -> tuple[Any, ...] | None:
         """The values of the row with this clustered key, or none."""
@@ -201,11 +204,18 @@ def _quoted(columns: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=64)
-def insertion(relation: str, *, replacing: bool = False) -> str:
+def insertion(relation: str) -> str:
     """The statement that adds one row, its values in the catalogue's order; the same text each time."""
-    columns = CATALOGUE[relation].column_names
-    verb = "INSERT OR REPLACE" if replacing else "INSERT"
-    return f'{verb} INTO "{relation}" ({_quoted(columns)}) VALUES ({", ".join("?" * len(columns))})'
+    return f"INSERT {_into(relation, CATALOGUE[relation].column_names)}"
+
+
+@lru_cache(maxsize=64)
+def _replacement(relation: str, columns: tuple[str, ...]) -> str:
+    return f"INSERT OR REPLACE {_into(relation, columns)}"
+
+
+def _into(relation: str, columns: tuple[str, ...]) -> str:
+    return f'INTO "{relation}" ({_quoted(columns)}) VALUES ({", ".join("?" * len(columns))})'
 
 
 def in_order(relation: str, row: Row) -> list[Any]:
