@@ -12,7 +12,8 @@ PACKS = ("cn-bank-card", "cn-carrier-limits", "cn-telesales", "fr-marketing")
 @pytest.mark.soak
 @pytest.mark.parametrize("name", PACKS)
 def test_every_engine_says_of_every_example_what_the_pack_says(name):
-    pack = read_pack(shipped_packs()[name])
-    tested = try_on_every_engine(pack, read_examples(pack.path / "examples", pack))
+    folder = shipped_packs()[name]
+    pack = read_pack(folder)
+    tested = try_on_every_engine(pack, read_examples(folder / "examples", pack))
 
     assert (tested.disagreements, tested.failures) == ([], [])
