@@ -7,6 +7,7 @@ one transaction before the answer leaves. Reads no clock but the one it was hand
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -18,15 +19,9 @@ from ringfence.caller import record
 from ringfence.caller.names import new_call_id
 from ringfence.caller.needs import Clock, Judge
 from ringfence.caller.notice import Notice
-from ringfence.caller.sealed import (
-    SealedAnswer,
-    SealedStop,
-    sealed_alternative,
-    sealed_call,
-    sealed_reasons,
-)
+from ringfence.caller.sealed import answer_leaf, stop_leaf
 from ringfence.evidence.leaf import facts_of
-from ringfence.evidence.log import write_body, write_leaf
+from ringfence.evidence.log import write_leaf
 from ringfence.evidence.people import People, Person
 from ringfence.ledger.ledger import LeafRow, Transaction
 from ringfence.policy.rule import Pack
@@ -79,14 +74,12 @@ class CallerGate:
         if not self.seals:
             return -1
         assert call.id is not None
-        body = SealedAnswer(
-            alternative=sealed_alternative(verdict.alternative), answer=verdict.answer, at=self.clock(),
-            call=sealed_call(call, person.commitment(call.id)), digest=self.pack.digest, expires_at=expires_at,
-            kind=kind, missing=verdict.missing, pack=verdict.pack,
-            reasons=sealed_reasons((*verdict.reasons, *verdict.warnings)),
-            retry_at=verdict.retry_at, retry_note=verdict.retry_note, seq=tx.next_seq(),
-        )  # fmt: skip
-        return write_body(tx, body, recipient=person.token, call_id=call.id)
+        seq = tx.next_seq()
+        leaf = partial(
+            answer_leaf, seq, kind, self.clock(), call, person, verdict, self.pack.digest, expires_at
+        )
+        tx.append_later(seq, call.id, leaf)
+        return seq
 
     def _judged(self, tx: Transaction, call: Call, token: bytes, at: int) -> Verdict:
         verdict = self.notice.verdict(call, at, self.judge.judge(tx.facts, call, token, at))
@@ -186,9 +179,9 @@ class CallerGate:
         if not self.seals:
             return -1
         assert call.id is not None
-        told = sealed_call(call, person.commitment(call.id))
-        body = SealedStop(at=self.clock(), call=told, kind="stop", said=said, said_at=now, seq=tx.next_seq())
-        return write_body(tx, body, recipient=person.token, call_id=call.id)
+        seq = tx.next_seq()
+        tx.append_later(seq, call.id, partial(stop_leaf, seq, self.clock(), call, person, said, now))
+        return seq
 
     def _made(self, tx: Transaction, call: Call, token: bytes, outcome: str, leaf: int) -> None:
         assert call.at is not None

@@ -21,6 +21,10 @@ FIELDS = Call.__struct_fields__
 PLACE_FIELDS = Place.__struct_fields__
 UNKNOWN = "unknown"
 
+# msgspec learns a type's fields when something is first converted to it, and crashes if two threads do so at once:
+# let it learn them here, where there is one.
+msgspec.convert({"recipient": ""}, Call)
+
 
 def read_call(asked: Call | Mapping[str, Any]) -> Call:
     """The call that was asked about.

@@ -1,8 +1,8 @@
 """What the leaf of an answer says: the call, the answer and its reasons, in the form in which they are written.
 
-Between a verdict and the sealed log. Takes a call and what was answered; gives a body whose fields stand in the
-order in which canonical JSON wants them, so that it is written at once; `record` reads it back. A number must
-never stand in it: the commitment does.
+Between a verdict and the sealed log. Takes a call and what was answered; gives the leaf, over a body whose fields
+stand in the order in which canonical JSON wants them, so that it is written at once; `record` reads it back. A
+number must never stand in it: the commitment does.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ import msgspec
 from ringfence.call.verdict import Reason, Verdict
 from ringfence.call.words import DESCRIBED, FLAGS, Call, Place
 from ringfence.evidence.leaf import check_exact
+from ringfence.evidence.log import row_of
+from ringfence.evidence.people import Person
+from ringfence.ledger.ledger import LeafRow
 
 TOLD: Final = tuple(sorted((*DESCRIBED, *FLAGS, "at", "caller_zone", "id")))
 """What a leaf tells of a call beside its places and the commitment, in order."""
@@ -88,6 +91,37 @@ class SealedStop(msgspec.Struct, kw_only=True, gc=False):
     said: str
     said_at: int
     seq: int
+
+
+def answer_leaf(
+    seq: int,
+    kind: str,
+    at: int,
+    call: Call,
+    person: Person,
+    verdict: Verdict,
+    digest: str,
+    expires_at: int | None,
+) -> LeafRow:
+    """The leaf of an answer: sealed `at` a moment, by the pack of this `digest`; `call` has its id and its moment."""
+    assert call.id is not None
+    body = SealedAnswer(
+        alternative=sealed_alternative(verdict.alternative), answer=verdict.answer, at=at,
+        call=sealed_call(call, person.commitment(call.id)), digest=digest, expires_at=expires_at,
+        kind=kind, missing=verdict.missing, pack=verdict.pack,
+        reasons=sealed_reasons((*verdict.reasons, *verdict.warnings)),
+        retry_at=verdict.retry_at, retry_note=verdict.retry_note, seq=seq,
+    )  # fmt: skip
+    return row_of(body, person.token, call.id)
+
+
+def stop_leaf(seq: int, at: int, call: Call, person: Person, said: str, said_at: int) -> LeafRow:
+    """The leaf of what was said on a call."""
+    assert call.id is not None
+    told = sealed_call(call, person.commitment(call.id))
+    return row_of(
+        SealedStop(at=at, call=told, kind="stop", said=said, said_at=said_at, seq=seq), person.token, call.id
+    )
 
 
 def sealed_call(call: Call, who: str) -> msgspec.Struct:

@@ -24,13 +24,10 @@ def write_leaf(
     return leaf.seq
 
 
-def write_body(
-    tx: Transaction, body: Body, *, recipient: bytes | None = None, call_id: str | None = None
-) -> int:
-    """The sequence of a new leaf over facts in fields; `body.seq` must be `tx.next_seq()`."""
+def row_of(body: Body, recipient: bytes, call_id: str) -> LeafRow:
+    """The leaf over facts in fields as the ledger keeps it: about one person and one call."""
     leaf = seal_body(body)
-    tx.append_leaf(LeafRow(leaf.seq, leaf.kind, leaf.at, leaf.body, leaf.hash, recipient, call_id))
-    return leaf.seq
+    return LeafRow(leaf.seq, leaf.kind, leaf.at, leaf.body, leaf.hash, recipient, call_id)
 
 
 class Gatherer:

@@ -6,7 +6,7 @@ are written in one transaction or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol
 
@@ -43,6 +43,12 @@ class Transaction(Protocol):
 
     def append_leaf(self, leaf: LeafRow) -> None:
         """Appends a leaf; its sequence must be `next_seq()`."""
+
+    def append_later(self, seq: int, call_id: str, make: Callable[[], LeafRow]) -> None:
+        """Appends a leaf that is made before this transaction ends, with others of its kind.
+
+        `seq` must be `next_seq()`. What it seals is settled now; only the making waits.
+        """
 
     def leaves_of_call(self, call_id: str) -> Sequence[LeafRow]:
         """The leaves about one call, oldest first."""

@@ -2,7 +2,8 @@
 
 Between the doors' threads and the ledger. Takes pieces of work that each want a transaction; runs those that
 wait together, in the order they came, in one transaction, and lets each know only once that is durable.
-A piece that fails is taken out and the others are run again without it: no half of it is kept.
+A piece that fails is taken out and the others are run again without it: no half of it is kept. Where only the whole
+can be seen to fail, because something of it cannot be sealed, each piece is run again by itself.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from ringfence.call.errors import LedgerError
+from ringfence.call.errors import EvidenceError, LedgerError
 from ringfence.ledger.ledger import Ledger, Transaction
 
 T = TypeVar("T")
@@ -97,6 +98,10 @@ class GroupCommit:
     ) -> None:
         """Tells who failed, and runs the others again without them; a disk that fails fails all."""
         if failed is None:
+            if len(group) > 1 and isinstance(error, EvidenceError):
+                for piece in group:
+                    self._commit([piece])
+                return
             for piece in group:
                 piece.future.set_exception(error)
             return
