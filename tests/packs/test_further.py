@@ -1,12 +1,18 @@
 """A pack of the further kinds: checked, judged alike on every engine, and followed through the house."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import ringfence
+from ringfence.engines.duckdb import judge_worlds
 from ringfence.policy.examples import read_examples
+from ringfence.policy.lock import renewed
+from ringfence.policy.plain import judge
+from ringfence.policy.plan.compile import compile_pack
 from ringfence.policy.read import read_pack
+from ringfence.policy.rule import ELSEWHERE
 from ringfence.wiring.examples import test_examples as try_out
 
 FOLDER = Path(__file__).with_name("further")
@@ -99,3 +105,21 @@ def test_an_institutions_proof_is_brought_and_its_leaf_told(house, tmp_path):
     ).reasons[0]
     assert (reason.rule, reason.unknown, reason.facts["need"]) == ("x.review", False, "agency_review")
     assert reason.facts["leaf"] == reason.leaf is not None
+
+
+def test_rules_that_answer_no_call_are_read_and_judged_as_if_they_were_not_there():
+    pack = read_pack(FOLDER)
+    elsewhere = {rule.terms.kind for rule in pack.rules if not rule.answers_calls}
+    without = replace(pack, rules=tuple(rule for rule in pack.rules if rule.answers_calls))
+    worlds = [example.world for example in read_examples(FOLDER / "examples", pack)]
+
+    assert elsewhere == set(ELSEWHERE)
+    assert [judge(pack, world) for world in worlds] == [judge(without, world) for world in worlds]
+    assert compile_pack(pack).needs == compile_pack(without).needs
+    assert judge_worlds(pack, worlds) == judge_worlds(without, worlds)
+
+
+def test_a_rule_that_answers_no_call_is_locked_like_any_other():
+    pack = read_pack(FOLDER)
+    assert set(ELSEWHERE) <= {pack_rule.terms.kind for pack_rule in pack.rules}
+    assert {"x.say", "x.keep"} <= set(renewed(pack, None).rules)

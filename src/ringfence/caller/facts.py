@@ -50,6 +50,8 @@ def deciding_facts(rule: Rule, spoken: Spoken) -> dict[str, Any]:
                 "asked": [name for name, value in identity if value not in (None, ())],
                 "leaf": spoken.leaf,
             }
+        case _:
+            known = {}
     return {name: value for name, value in known.items() if value is not None}
 
 
@@ -75,7 +77,7 @@ def _of_the_kind(then: KindTerms, call: Call) -> list[str]:
             return _of_the_party(party, call)
         case IdentityTerms() as identity:
             return _of_the_line(identity, call)
-        case StopTerms():
+        case _:
             return []
 
 

@@ -19,7 +19,7 @@ from ringfence.policy.checks.values import read_calendars, read_values
 from ringfence.policy.examples import Known, read_example_file
 from ringfence.policy.imports import joined, read_imports
 from ringfence.policy.lock import lock_faults, read_lock
-from ringfence.policy.rule import Pack, Source
+from ringfence.policy.rule import ELSEWHERE, Pack, Source
 from ringfence.policy.yaml_text import Written
 
 
@@ -87,9 +87,11 @@ def inspect_manifest(layout: Layout) -> tuple[ManifestTerms | None, Page]:
 
 
 def check_examples(layout: Layout, pages: list[RulePage], pack: str | None, imported: set[str]) -> None:
-    """Every rule has its examples under its own name, and every example can be read."""
+    """Every rule that answers calls has its examples under its own name, and every example can be read."""
     files = {layout.inside(path): path for path in layout.by_gate("examples")}
     for found in pages:
+        if found.page.value.get("kind") in ELSEWHERE:
+            continue
         if (inside := examples_of(found.page.inside)) not in files and found.path.parent.name in GATES:
             found.page.fault("has no examples", f"write {inside}, with one example at least", at=("id",))
     rules = [examples_of(layout.inside(path)) for path in layout.yaml_files("rules")]

@@ -14,10 +14,15 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from ringfence.policy.kinds.cap import CapTerms
+from ringfence.policy.kinds.clock import ClockTerms
 from ringfence.policy.kinds.identity import IdentityTerms
+from ringfence.policy.kinds.keep import KeepTerms
+from ringfence.policy.kinds.ladder import LadderTerms
 from ringfence.policy.kinds.listing import ListingTerms
+from ringfence.policy.kinds.pacing import PacingTerms
 from ringfence.policy.kinds.party import PartyTerms
 from ringfence.policy.kinds.proof import ProofTerms
+from ringfence.policy.kinds.say import SayTerms
 from ringfence.policy.kinds.stop import StopTerms
 from ringfence.policy.kinds.window import WindowTerms
 from ringfence.policy.terms import Exemption, Term, When, Where
@@ -26,9 +31,13 @@ from ringfence.policy.values import ValueTerms
 Force = Literal["LAW", "REG", "NORM", "STD", "SELF", "DRAFT", "PLAT", "HOUSE"]
 RuleEffect = Literal["refuse", "defer", "divert", "warn"]
 OnUnknown = Literal["refuse", "defer", "divert", "warn", "ignore"]
-Kind = Literal["window", "cap", "stop", "listing", "proof", "party", "identity"]
-KindTerms = WindowTerms | CapTerms | StopTerms | ListingTerms | ProofTerms | PartyTerms | IdentityTerms
-KINDS: dict[str, type[KindTerms]] = {
+Kind = Literal[
+    "window", "cap", "stop", "listing", "proof", "party", "identity", "say", "pacing", "keep", "clock", "ladder"
+]  # fmt: skip
+GateTerms = WindowTerms | CapTerms | StopTerms | ListingTerms | ProofTerms | PartyTerms | IdentityTerms
+OtherTerms = SayTerms | PacingTerms | KeepTerms | ClockTerms | LadderTerms
+KindTerms = GateTerms | OtherTerms
+AT_GATES: dict[str, type[GateTerms]] = {
     "window": WindowTerms,
     "cap": CapTerms,
     "stop": StopTerms,
@@ -37,7 +46,16 @@ KINDS: dict[str, type[KindTerms]] = {
     "party": PartyTerms,
     "identity": IdentityTerms,
 }
-"""What each kind of rule takes under `then`."""
+"""What each kind of rule that answers calls takes under `then`."""
+ELSEWHERE: dict[str, type[OtherTerms]] = {
+    "say": SayTerms,
+    "pacing": PacingTerms,
+    "keep": KeepTerms,
+    "clock": ClockTerms,
+    "ladder": LadderTerms,
+}
+"""What each kind takes that is held against talk, diallers, records, cases and lines, and answers no call."""
+KINDS: dict[str, type[KindTerms]] = {**AT_GATES, **ELSEWHERE}
 
 
 class Cite(Term):
@@ -82,10 +100,12 @@ class RuleTerms(Term):
 
     @model_validator(mode="before")
     @classmethod
-    def diverts_by_default(cls, data: Any) -> Any:
-        """What is wrong with a line is put right by another one, where a rule does not say otherwise."""
+    def has_an_effect(cls, data: Any) -> Any:
+        """What is wrong with a line is put right by another one; what answers no call need not say how."""
         if isinstance(data, dict) and data.get("kind") == "identity":
             return {"effect": "divert", **data}
+        if isinstance(data, dict) and data.get("kind") in ELSEWHERE:
+            return {"effect": "warn", "on_unknown": "warn", **data}
         return data
 
     @model_validator(mode="after")
@@ -124,6 +144,11 @@ class Rule:
     def is_offered(self) -> bool:
         """Whether it holds only where it is chosen: what a platform asks binds those who use that platform."""
         return self.terms.opt_in or self.terms.force == "PLAT"
+
+    @property
+    def answers_calls(self) -> bool:
+        """Whether a gate asks this rule: its kind is asked at gates, and it is no draft."""
+        return self.terms.kind in AT_GATES and self.terms.force != "DRAFT"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from ringfence.policy.checks.page import Page
 from ringfence.policy.checks.rules import RulePage
 from ringfence.policy.checks.values import check_source
 from ringfence.policy.checks.wording import WRITTEN, halves
+from ringfence.policy.kinds.clock import ClockTerms
 from ringfence.policy.kinds.identity import IdentityTerms
 from ringfence.policy.kinds.window import WindowTerms
 from ringfence.policy.rule import Rule, Source, Valid
@@ -84,11 +85,16 @@ def check_order(page: Page, valid: Valid, *, at: Steps) -> None:
 
 
 def check_calendar(page: Page, rule: Rule, named: Named) -> None:
-    """A calendar that a window names is a file of the pack."""
-    holidays = rule.then.holidays if isinstance(rule.then, WindowTerms) else None
-    if holidays and holidays.calendar not in named.calendars:
-        hint = nearest(holidays.calendar, named.calendars) or f"write calendars/{holidays.calendar}.yaml"
-        page.fault(f"there is no calendar `{holidays.calendar}`", hint, at=("then", "holidays", "calendar"))
+    """A calendar that a window or a case's clock names is a file of the pack."""
+    calendar: str | None = None
+    at: Steps = ("then", "calendar")
+    if isinstance(rule.then, WindowTerms) and rule.then.holidays:
+        calendar, at = rule.then.holidays.calendar, ("then", "holidays", "calendar")
+    elif isinstance(rule.then, ClockTerms):
+        calendar = rule.then.calendar
+    if calendar is not None and calendar not in named.calendars:
+        hint = nearest(calendar, named.calendars) or f"write calendars/{calendar}.yaml"
+        page.fault(f"there is no calendar `{calendar}`", hint, at=at)
 
 
 def check_foreign(page: Page, rule: Rule) -> None:

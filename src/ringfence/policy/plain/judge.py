@@ -38,7 +38,7 @@ def judge(pack: Pack, world: World, at: int | None = None) -> Judgement:
     """
     t = world.at if at is None else at
     horizon = t + HORIZON_DAYS * DAY
-    rules = [RuleInWorld(rule, pack, world) for rule in pack.rules if rule.terms.force != "DRAFT"]
+    rules = [RuleInWorld(rule, pack, world) for rule in pack.rules if rule.answers_calls]
     voices = [(rule, voice) for rule in rules if (voice := rule.voice(t)) is not None]
     ends = {rule.rule.id: rule.end(t, horizon) for rule, voice in voices if voice.effect in BLOCKING}
     spoken = [_spoken(rule, voice, ends.get(rule.rule.id), t) for rule, voice in voices]

@@ -16,6 +16,7 @@ from ringfence.policy.kinds.listing import ListingTerms
 from ringfence.policy.kinds.party import PartyTerms
 from ringfence.policy.kinds.proof import ProofTerms
 from ringfence.policy.kinds.stop import StopTerms
+from ringfence.policy.kinds.window import WindowTerms
 from ringfence.policy.plain.cap import Cap
 from ringfence.policy.plain.identity import Identity
 from ringfence.policy.plain.kleene import Truth, all_of, any_of, opposite
@@ -106,8 +107,10 @@ class RuleInWorld:
                 return Party(then, world)
             case IdentityTerms() as then:
                 return Identity(then, terms.where, world)
-            case then:
+            case WindowTerms() as then:
                 return Window(then, pack, world)
+            case then:
+                raise AssertionError(type(then).__name__)
 
     def _stands(self, t: int) -> Truth:
         if self.concerns is False or not self.validity.holds(t):

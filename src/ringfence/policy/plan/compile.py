@@ -94,12 +94,12 @@ class Plan:
 def compile_pack(pack: Pack, places: int | None = None) -> Plan:
     """The plan of a checked pack, for calls with so many known places (None: it differs from call to call).
 
-    DRAFT rules are left out: what is not in force never fires.
+    DRAFT rules are left out, for what is not in force never fires; so are rules of kinds that answer no call.
     """
     desk = Desk(places)
     clauses: list[Clause] = []
     for rule in pack.rules:
-        if rule.terms.force == "DRAFT":
+        if not rule.answers_calls:
             continue
         for since, until, most in eras(pack, rule):
             clauses.append(_clause(desk, pack, len(clauses), rule, since, until, most))
@@ -178,3 +178,5 @@ def _broken(desk: Desk, pack: Pack, rule: Rule, most: int | None, guard: Expr) -
             return broken_party(desk, terms, guard)
         case IdentityTerms() as terms:
             return broken_identity(desk, terms, rule.terms.where, guard)
+        case terms:
+            raise AssertionError(type(terms).__name__)

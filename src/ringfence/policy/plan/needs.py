@@ -42,7 +42,9 @@ def bases_of(pack: Pack) -> tuple[str, ...]:
 
     Every basis of terms that have one by default counts as named: asking for a clock too many costs little.
     """
-    return tuple(dict.fromkeys(basis for rule in pack.rules for basis in _bases(rule.then)))
+    return tuple(
+        dict.fromkeys(basis for rule in pack.rules if rule.answers_calls for basis in _bases(rule.then))
+    )
 
 
 def _bases(terms: BaseModel) -> Iterator[str]:
