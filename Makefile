@@ -20,7 +20,7 @@ run: $(READY)  ## screen the bundled list of 33,358 calls; verdicts go to out/ve
 	@$(IN)/python examples/campaign/run.py --out out
 
 test: lint  ## format, lint, types, tests, and every example in the documentation
-	$(IN)/pytest -n 2
+	$(IN)/pytest -m 'not soak'
 
 lint: $(READY)  ## format, lint and types alone
 	$(IN)/ruff format --check .
@@ -31,7 +31,7 @@ bench: $(READY)  ## measure, and write benchmarks/results
 	$(IN)/python -m benchmarks
 
 soak: $(READY)  ## the long tests: more worlds, longer lists
-	$(IN)/pytest -m soak -n 2
+	$(IN)/pytest -m soak
 
 # `--inexact` leaves uv itself in the environment that it fills.
 $(READY): pyproject.toml uv.lock | python

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ def test_sqlite_says_of_one_call_what_plain_says(made):
     assert judge(pack, world) == judged_by_sqlite(pack, world)
 
 
+@pytest.mark.long
 @settings(max_examples=6, deadline=None)
 @given(st.data())
 def test_duckdb_says_of_a_list_of_strangers_what_plain_says_of_each(data):

@@ -81,6 +81,7 @@ def lengths_assigned(lengths):
     }
 
 
+@pytest.mark.long
 def test_the_committed_table_is_what_the_installed_metadata_gives():
     if not SAME_VERSION:
         pytest.skip(f"made from phonenumbers {ranges().version}, {phonenumbers.__version__} is installed")

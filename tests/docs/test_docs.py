@@ -21,6 +21,7 @@ def spoken(example):
     run(example.parsed)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", RUN, ids=named)
 def test_every_example_on_a_page_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

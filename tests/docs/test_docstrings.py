@@ -30,6 +30,7 @@ def loaded(file, monkeypatch):
     return module
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", [*CODE, *EXAMPLES], ids=named)
 def test_every_example_in_a_module_runs(file, monkeypatch):
     monkeypatch.chdir(ROOT)

@@ -61,6 +61,7 @@ def test_the_bundle_is_small_and_carries_its_citation():
     assert file.stat().st_size < 200_000
 
 
+@pytest.mark.long
 def test_every_real_call_is_on_the_list_once(calls):
     assert len({call["id"] for call in calls}) == len({call["recipient"] for call in calls}) == ROWS
 

@@ -67,6 +67,7 @@ def lost(db, told):
     return gone, findings.found
 
 
+@pytest.mark.long
 def test_a_gate_killed_while_it_answers_loses_no_permit_and_no_stop(db):
     told = answered_until_killed(str(db), random.uniform(0.0, 0.5))
     assert {kind for kind, _ in told} == {"permit", "stop"}

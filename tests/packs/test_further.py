@@ -38,6 +38,7 @@ def house(db, tmp_path):
         yield opened
 
 
+@pytest.mark.long
 def test_every_engine_judges_every_example_right():
     pack = read_pack(FOLDER)
     tested = try_out(pack, read_examples(FOLDER / "examples", pack))

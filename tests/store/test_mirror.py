@@ -60,6 +60,7 @@ def asking_beside(house):
         asking.join()
 
 
+@pytest.mark.long
 def test_a_screen_while_another_thread_asks_disturbs_neither(db, tmp_path):
     calls = tmp_path / "list.csv"
     calls.write_text("recipient\n" + "\n".join(map(number, range(200))) + "\n")
@@ -91,6 +92,7 @@ def test_what_was_answered_since_is_laid_over_the_copy(house):
     assert (seen(mirror, "call"), seen(mirror, "stop")) == ([(3,)], [(2,)])
 
 
+@pytest.mark.long
 def test_a_screened_list_changes_nothing_and_copies_nothing(house, tmp_path):
     calls = tmp_path / "list.csv"
     calls.write_text(f"recipient\n{number(1)}\n")
@@ -109,6 +111,7 @@ def test_what_is_brought_is_copied_whole(house, tmp_path):
     assert seen(mirror, "recipient") == [(1,)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("harm", ["mark.json", "call.whole.parquet"])
 def test_a_mirror_that_was_harmed_is_made_anew(house, harm):
     opted_out(house, 1)

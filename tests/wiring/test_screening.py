@@ -52,6 +52,7 @@ def test_a_list_reserves_nothing_unless_that_is_wanted(house, calls):
     assert house.would(FOURTH).answer == "permit"
 
 
+@pytest.mark.long
 def test_after_a_list_was_reserved_the_next_ask_sees_the_caps_used_up(house, calls, tmp_path):
     out = tmp_path / "verdicts.parquet"
     screened = house.screen(calls, out=out, common=DEBT, reserve=True)
@@ -104,12 +105,14 @@ def asking_once(house, turns):
     return beside
 
 
+@pytest.mark.long
 def test_a_list_is_judged_again_if_calls_were_answered_meanwhile(house, calls):
     beside = asking_once(house, [1])
     screened = house.screen(calls, out=None, common=DEBT, reserve=True, progress=beside)
     assert screened.reserved == 2  # one of the three places was taken by the call asked about beside it
 
 
+@pytest.mark.long
 def test_a_list_is_given_up_if_calls_are_answered_every_time(house, calls, monkeypatch):
     monkeypatch.setattr(screening, "MOST_TURNS", 1)
     beside = asking_once(house, [1])

@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from ringfence.policy.read import shipped_packs
 from tests.doors.cli.typed import typed, typed_in_a_shell
 
@@ -30,6 +32,7 @@ def test_a_pack_that_is_not_there_is_told_with_the_nearest():
     assert "did you mean `thread`?" in result.stderr
 
 
+@pytest.mark.long
 def test_the_examples_of_the_issue_pass_from_a_folder_elsewhere(tmp_path):
     shutil.copy(PROMISE, tmp_path / "ours.yaml")
     done = typed_in_a_shell("pack", "test", "thread", "--examples", tmp_path, folder=tmp_path)
@@ -37,6 +40,7 @@ def test_the_examples_of_the_issue_pass_from_a_folder_elsewhere(tmp_path):
     assert "plain, sqlite, duckdb" in done.stdout
 
 
+@pytest.mark.long
 def test_an_example_that_goes_otherwise_is_told_with_what_was_expected(tmp_path):
     text = PROMISE.read_text(encoding="utf-8").replace("answer: defer", "answer: refuse")
     (tmp_path / "ours.yaml").write_text(text, encoding="utf-8")

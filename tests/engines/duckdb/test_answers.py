@@ -104,6 +104,7 @@ write_verdicts(db, Path(sys.argv[1]))
 """
 
 
+@pytest.mark.long
 def test_a_killed_run_leaves_nothing_under_the_final_name(tmp_path):
     out = tmp_path / "verdicts.parquet"
     writer = subprocess.Popen([sys.executable, "-c", WRITER, str(out)], stdout=subprocess.PIPE, text=True)
