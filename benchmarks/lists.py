@@ -19,8 +19,10 @@ from benchmarks.ledger_at_scale import KEY, TODAY, Scale, connect, make_ledger, 
 from benchmarks.record import record
 from ringfence.call.moments import DAY
 from ringfence.engines.duckdb import judge_list
-from ringfence.engines.duckdb.answers import counts, rows_root, write_verdicts
+from ringfence.engines.duckdb.answers import counts
 from ringfence.engines.duckdb.asked import ListFile, make_asked, open_list
+from ringfence.engines.duckdb.rooted import rows_root
+from ringfence.engines.duckdb.verdict_file import write_verdicts
 from ringfence.evidence.token_sql import token_sql
 from ringfence.policy.plan.compile import compile_pack
 from ringfence.policy.read import read_pack

@@ -135,7 +135,7 @@ def lists(draw, pack: Pack | None = None, most: int = 30) -> MadeList:
         background=draw(surroundings(pack, scene)),
         calls=calls,
         priorities=tuple(dice.one((0, 0, 1)) for _ in calls),
-        lifetime_ms=dice.one((MINUTE, HOUR, DAY)),
+        lifetime_ms=dice.one((MINUTE, HOUR, DAY, 25 * HOUR, 40 * DAY)),
     )
 
 

@@ -18,8 +18,10 @@ from ringfence.call.errors import EngineError, ListError, RequestError
 from ringfence.caller.gate import CallerGate
 from ringfence.caller.reserve import reserve
 from ringfence.engines.duckdb import judge_list
-from ringfence.engines.duckdb.answers import RuleCount, counts, permitted_calls, rows_root, write_verdicts
+from ringfence.engines.duckdb.answers import RuleCount, counts, permitted_calls
 from ringfence.engines.duckdb.asked import WORDS, ListFile, make_asked, open_list
+from ringfence.engines.duckdb.rooted import rows_root
+from ringfence.engines.duckdb.verdict_file import write_verdicts
 from ringfence.evidence.log import write_leaf
 from ringfence.evidence.token_sql import token_sql
 from ringfence.ledger.ledger import Transaction

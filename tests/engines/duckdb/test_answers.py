@@ -1,57 +1,13 @@
-"""What is handed back of a list: a file in the list's order, whole or not there, and one root over its rows."""
+"""What a judged list comes to: its answers and what each rule said are counted."""
 
-from __future__ import annotations
-
-import os
-import signal
-import subprocess
-import sys
-import time
-from uuid import UUID
-
-import duckdb
-import pyarrow.parquet as pq
-import pytest
-
-from ringfence.call.errors import ListError
-from ringfence.engines.duckdb import answers
-from ringfence.engines.duckdb.answers import counts, rows_root, write_verdicts
-from ringfence.evidence.leaf import leaf_hash
-from ringfence.evidence.tree import root
-
-SAID = "[{'rule': 'r1', 'effect': 'defer', 'unknown': false, 'until': 5000, 'fact_at': NULL, 'leaf': 7}]"
-FILED = """
-CREATE TEMP TABLE asked AS SELECT i AS row, i * 10 AS t, md5(i::VARCHAR)::UUID AS recipient,
-    {id} AS id FROM range({rows}) AS r(i);
-CREATE TEMP TABLE verdicts AS SELECT i AS row, CASE WHEN i % 5 = 0 THEN 'defer' ELSE 'permit' END AS answer,
-    CASE WHEN i % 5 = 0 THEN 5000 END::BIGINT AS retry_at, NULL::VARCHAR AS retry_note,
-    CASE WHEN i % 5 = 0 THEN {said} ELSE {said}[:0] END AS reasons FROM range({rows}) AS r(i) ORDER BY {order};
-CREATE TEMP TABLE spoken AS SELECT row, 'r1' AS rule, 'defer' AS effect, false AS "unknown" FROM verdicts
-    WHERE answer = 'defer';
-"""
-
-
-def filed(rows, *, order="i", ids="NULL::VARCHAR"):
-    db = duckdb.connect()
-    db.execute(FILED.format(rows=rows, order=order, said=SAID, id=ids))
-    return db
-
-
-def entries(db):
-    rows = db.execute(
-        "SELECT v.row, a.recipient, a.t, v.answer, v.retry_at, v.reasons FROM verdicts AS v JOIN asked AS a USING (row)"
-        " ORDER BY v.row"
-    ).fetchall()
-    for row, recipient, t, answer, retry_at, reasons in rows:
-        assert isinstance(recipient, UUID)
-        rules = ",".join(each["rule"] for each in reasons)
-        yield f"{row}\t{recipient}\t{t}\t{answer}\t{'' if retry_at is None else retry_at}\t{rules}".encode()
+from ringfence.engines.duckdb.answers import counts
+from tests.engines.duckdb.judged import filed
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2, 3, 7, 64, 1000])
 @pytest.mark.parametrize("order", ["i", "hash(i)"])
 def test_the_root_of_a_list_is_that_of_the_tree_over_its_entries(monkeypatch, rows, order):
-    monkeypatch.setattr(answers, "FEW_HASHES", 2)
+    monkeypatch.setattr(rooted, "FEW_HASHES", 2)
     with filed(rows, order=order) as db:
         assert rows_root(db) == root(leaf_hash(entry) for entry in entries(db))
 
@@ -85,33 +41,3 @@ def test_answers_and_what_each_rule_said_are_counted():
     assert [(each.rule, each.effect, each.unknown, each.rows) for each in rules] == [
         ("r1", "defer", False, 2)
     ]
-
-
-def test_a_file_that_cannot_be_written_is_told_and_nothing_is_left(tmp_path):
-    with filed(3) as db, pytest.raises(ListError, match="could not be written"):
-        write_verdicts(db, tmp_path / "nowhere" / "verdicts.parquet")
-    assert list(tmp_path.iterdir()) == []
-
-
-WRITER = """
-import sys
-from pathlib import Path
-from ringfence.engines.duckdb.answers import write_verdicts
-from tests.engines.duckdb.test_answers import filed
-db = filed(3_000_000)
-print("writing", flush=True)
-write_verdicts(db, Path(sys.argv[1]))
-"""
-
-
-@pytest.mark.long
-def test_a_killed_run_leaves_nothing_under_the_final_name(tmp_path):
-    out = tmp_path / "verdicts.parquet"
-    writer = subprocess.Popen([sys.executable, "-c", WRITER, str(out)], stdout=subprocess.PIPE, text=True)
-    assert writer.stdout is not None
-    with writer:
-        writer.stdout.readline()
-        while not any(tmp_path.iterdir()):
-            time.sleep(0.005)
-        os.kill(writer.pid, signal.SIGKILL)
-    assert not out.exists()

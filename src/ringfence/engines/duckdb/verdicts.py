@@ -1,10 +1,13 @@
 """A list's verdicts: for every call the strongest answer, all reasons, and when it would be otherwise.
 
-The last step. Takes what was said and when it ends; makes `spoken` (a row for each rule that spoke of a
-call) and the view `verdicts` (a row for each call; most have nothing said of them and are kept nowhere).
+The last step. Takes what was said and when it ends; makes `spoken` (a row for each rule that spoke of a call),
+`worded` (a row for each call of which any did) and the view `verdicts` (a row for each call; most have nothing said
+of them and are kept nowhere).
 """
 
 from __future__ import annotations
+
+import duckdb
 
 from ringfence.engines.duckdb.followed import CUT, ENDLESS
 from ringfence.engines.duckdb.sitting import Sitting
@@ -33,7 +36,7 @@ def make_verdicts(sitting: Sitting) -> None:
     db.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE worded AS
-        SELECT w.row, w.strength, w.reasons, CASE WHEN r.retry < {ENDLESS} THEN r.retry END AS retry_at,
+        SELECT w.row, w.strength, (['permit', 'divert', 'defer', 'refuse'])[1 + w.strength] AS answer, w.reasons, CASE WHEN r.retry < {ENDLESS} THEN r.retry END AS retry_at,
             CASE WHEN r.retry = {CUT} THEN 'no_moment_within' END AS retry_note
         FROM (
             SELECT row, MAX(strength) AS strength, LIST({REASON} ORDER BY strength DESC, rule) AS reasons
@@ -42,11 +45,16 @@ def make_verdicts(sitting: Sitting) -> None:
         ) AS w LEFT JOIN retries AS r ON r.row = w.row
         """
     )
+    see_verdicts(db)
+
+
+def see_verdicts(db: duckdb.DuckDBPyConnection) -> None:
+    """Makes the view `verdicts` of `asked` and `worded`."""
     db.execute(
         """
         CREATE OR REPLACE TEMP VIEW verdicts AS
-        SELECT a.row, (['permit', 'divert', 'defer', 'refuse'])[1 + COALESCE(w.strength, 0)] AS answer,
-            w.retry_at, w.retry_note, COALESCE(w.reasons, []) AS reasons
+        SELECT a.row, COALESCE(w.answer, 'permit') AS answer, w.retry_at, w.retry_note,
+            COALESCE(w.reasons, []) AS reasons
         FROM asked AS a LEFT JOIN worded AS w ON w.row = a.row
         """
     )

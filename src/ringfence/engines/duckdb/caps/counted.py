@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlglot import exp
 
+from ringfence.engines.duckdb.caps.granted import Granted
 from ringfence.engines.duckdb.caps.sweep import cap_of
 from ringfence.engines.duckdb.figures import columns, one_row
 from ringfence.engines.duckdb.printing import DUCKDB, printed
@@ -37,6 +38,13 @@ class Counted:
     newest_sure: Ints
     newest: Ints
     held: NDArray[np.bool_]
+
+    def add(self, places: Ints, granted: Granted) -> None:
+        """Puts what the granted calls of the list count beside the ledger's own, at these places."""
+        self.sure[places] += granted.sure
+        self.possible[places] += granted.possible
+        self.newest_sure[places] = np.maximum(self.newest_sure[places], granted.newest_sure)
+        self.newest[places] = np.maximum(self.newest[places], granted.newest)
 
 
 def count_in_ledger(sitting: Sitting, clause: Clause, place: Ints) -> Counted:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ringfence.engines.duckdb.caps.ranks import Ints
 from ringfence.engines.duckdb.caps.squeeze import (
     FALSE,
     OPEN,
@@ -20,7 +21,6 @@ from ringfence.engines.duckdb.caps.squeeze import (
     TRUE,
     UNKNOWN,
     CapColumns,
-    Ints,
     Words,
 )
 

@@ -16,9 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ringfence.engines.duckdb.caps.codes import joined
+from ringfence.engines.duckdb.caps.ranks import Bools, Ints, Ranks
 
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 Words = tuple[str | None, ...]
 
 OPEN, PERMITTED, STOPPED = 0, 1, 2
@@ -58,16 +57,18 @@ class CapColumns:
     @cached_property
     def group(self) -> Ranks:
         """Who may count for whom, at most: the same key and, where periods tumble, the same period."""
-        return Ranks.of(joined(self.lead, self.since) if self.tumbles else self.lead)
+        if self.exact is not None and np.all(self.same_words >= 0):
+            return self.exact
+        ranks = Ranks.of(self.lead)
+        return ranks.split(self.since) if self.tumbles else ranks
 
     @cached_property
     def exact(self) -> Ranks | None:
         """Who surely counts for whom: the same key, period and words; None where a moment must be compared."""
         if not self.tumbles:
             return None
-        if not np.any(self.same_words):
-            return self.group
-        return Ranks.of(joined(joined(self.lead, self.since), self.same_words))
+        alike = joined(self.lead, self.same_words) if np.any(self.same_words) else self.lead
+        return Ranks.of(alike).split(self.since)
 
     def stops(self, sure: Ints, possible: Ints) -> Bools:
         """Which members the cap stands in the way of, at these counts."""
@@ -88,45 +89,6 @@ class CapColumns:
     def most_counted(self, state: NDArray[np.int8]) -> Ints:
         """The most that can count for each member: nobody who could be let through is left out."""
         return self.possible + self.group.earlier((state[self.at] != STOPPED) & (self.counts > FALSE))
-
-
-@dataclass(frozen=True, slots=True)
-class Ranks:
-    """Members by group, in asking order within each: made once, asked in every pass."""
-
-    order: Ints
-    base: Ints
-
-    @classmethod
-    def of(cls, group: Ints) -> Ranks:
-        """The ranks of members that are given in asking order."""
-        bits = max(len(group).bit_length(), 1)
-        if len(group) and int(group.max()) < 1 << (62 - bits):
-            # A group and a place in one number: sorting numbers is several times faster than sorting by them.
-            keyed = np.sort((group << bits) | np.arange(len(group)))
-            order, ranked = keyed & ((1 << bits) - 1), keyed >> bits
-        else:
-            order = np.argsort(group, kind="stable")
-            ranked = group[order]
-        first = np.r_[True, ranked[1:] != ranked[:-1]] if len(ranked) else np.zeros(0, dtype=bool)
-        return cls(order, np.maximum.accumulate(np.where(first, np.arange(len(ranked)), 0)))
-
-    def earlier(self, counted: Bools) -> Ints:
-        """How many earlier members of the same group are counted."""
-        ones = counted[self.order].astype(np.int64)
-        before = np.cumsum(ones) - ones
-        result = np.empty(len(ones), dtype=np.int64)
-        result[self.order] = before - before[self.base]
-        return result
-
-    def newest(self, counted: Bools, t: Ints) -> Ints:
-        """The moment of the newest earlier member of the same group that is counted; -1 without any."""
-        places = np.arange(len(counted))
-        last = np.maximum.accumulate(np.where(counted[self.order], places, -1))
-        before = np.r_[-1, last[:-1]] if len(last) else last
-        result = np.empty(len(counted), dtype=np.int64)
-        result[self.order] = np.where(before >= self.base, t[self.order][before], -1)
-        return result
 
 
 def squeeze(state: NDArray[np.int8], caps: Sequence[CapColumns]) -> None:

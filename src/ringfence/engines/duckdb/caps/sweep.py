@@ -1,19 +1,20 @@
 """Which calls of a list a cap can touch at all: one sweep over all of them, before anything is counted exactly.
 
 Takes `asked`, what already stands in the way, and the ledger's calls of the periods concerned. A call's key falls
-into a bucket; where list and ledger together do not fill a bucket, none of its keys can reach the cap. That is an
-upper bound and errs on one side only: whoever is left in is counted exactly afterwards.
+into a bucket; where the ledger's calls and the earlier ones of the list do not fill it, the call's key cannot have
+reached the cap. That is an upper bound and errs on one side only: whoever is left in is counted exactly afterwards.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ringfence.engines.duckdb.caps.ranks import Bools, Codes, Ints, Ranks
 from ringfence.engines.duckdb.figures import columns, one_row
 from ringfence.engines.duckdb.printing import printed
 from ringfence.engines.duckdb.sitting import Sitting
@@ -21,8 +22,6 @@ from ringfence.policy.kinds.cap import CapTerms
 from ringfence.policy.plan.cap import period_columns
 from ringfence.policy.plan.clause import CapCounts, Clause
 
-Bools = NDArray[np.bool_]
-Codes = NDArray[np.int8]
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 FEW = 4_000_000
 """Calls of the ledger up to which those near the list are copied apart, to be scanned once and not for every cap."""
@@ -30,17 +29,19 @@ FEW = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """For one cap, by row of the list: of which calls it is asked, which may count, which are in a filled bucket."""
+    """For one cap, by row of the list: which calls it may speak of, and which may count against one of those.
 
-    asked: Bools
+    `counts` is the truth of whether a call counts, once it is permitted.
+    """
+
+    reached: Bools
     counting: Bools
-    filled: Bools
-    lost: Bools
+    counts: Codes
 
     @property
     def touched(self) -> Bools:
-        """The calls that must be counted exactly: those it may stop, and those that may count against them."""
-        return (self.asked & (self.filled | self.lost)) | (self.counting & self.filled)
+        """The calls that this cap has anything to do with."""
+        return self.reached | self.counting
 
 
 def cap_of(clause: Clause) -> CapCounts:
@@ -92,41 +93,79 @@ def _span(sitting: Sitting, clause: Clause) -> tuple[int, int]:
 
 def sweep(sitting: Sitting, stopped: Bools) -> list[Swept]:
     """What each cap of the plan can touch."""
-    mask = _buckets(sitting.size) - 1
-    found = _columns(sitting, mask)
-    row = found.pop("row")
+    leads = dict.fromkeys(cap_of(clause).lead for clause in sitting.caps)
+    buckets = {lead: _Buckets.of(sitting, lead) for lead in leads}
+    found = _columns(sitting, buckets)
+    row, order = found.pop("row"), found.pop("ord")
     if not bool(np.all(row[1:] > row[:-1])):
         found = {name: _by_row(row, column) for name, column in found.items()}
-    return [_swept(sitting, clause, mask, found, stopped) for clause in sitting.caps]
+        order = _by_row(row, order)
+    in_order = bool(np.all(order[1:] > order[:-1]))
+    places = None if in_order else order
+    return [
+        _swept(clause, found, stopped, places, buckets[cap_of(clause).lead].of_ledger(sitting))
+        for clause in sitting.caps
+    ]
 
 
-def _by_row(row: NDArray[np.int64], column: NDArray[Any]) -> NDArray[Any]:
+def _by_row(row: Ints, column: NDArray[Any]) -> NDArray[Any]:
     ordered = np.empty_like(column)
     ordered[row] = column
     return ordered
 
 
-def _buckets(rows: int) -> int:
-    return 1 << min(max((4 * rows).bit_length(), 10), 24)
+@dataclass(frozen=True, slots=True)
+class _Buckets:
+    """How calls fall into buckets: by a line's own number where few lines are held as numbers, else by a hash."""
+
+    lead: str
+    size: int
+    numbered: bool
+
+    @classmethod
+    def of(cls, sitting: Sitting, lead: str) -> _Buckets:
+        """The buckets for whoever a cap counts by."""
+        (kind,) = one_row(
+            sitting.db, f"SELECT ANY_VALUE(typeof({lead})) FROM (SELECT {lead} FROM asked LIMIT 1)"
+        )
+        if not str(kind).startswith("ENUM"):
+            return cls(lead, 1 << min(max((4 * sitting.size).bit_length(), 10), 24), numbered=False)
+        (most,) = one_row(sitting.db, f"SELECT COALESCE(MAX(enum_code({lead})), 0) FROM asked")
+        # The last bucket is for calls without a line: whoever has none shares none.
+        return cls(lead, int(most) + 2, numbered=True)
+
+    def of_list(self) -> str:
+        """The bucket of a call of the list, as an expression."""
+        if self.numbered:
+            return f"COALESCE(enum_code(k.{self.lead}), {self.size - 1})::UINTEGER"
+        return self._hashed("k")
+
+    def of_ledger(self, sitting: Sitting) -> Ints:
+        """How many of the ledger's calls near the list fall into each bucket."""
+        query = f"SELECT {self._hashed('h')} AS b FROM near_calls AS h WHERE h.{self.lead} IS NOT NULL"
+        if self.numbered:
+            query = (
+                f"SELECT n.b FROM near_calls AS h JOIN (SELECT DISTINCT {self.lead}::VARCHAR AS lead,"
+                f" enum_code({self.lead})::UINTEGER AS b FROM asked) AS n ON n.lead = h.{self.lead}"
+            )
+        return np.bincount(columns(sitting.db, query)["b"], minlength=self.size)
+
+    def _hashed(self, table: str) -> str:
+        plain = f"{table}.{self.lead}" if self.lead == "recipient" else f"{table}.{self.lead}::VARCHAR"
+        return f"(hash({plain}) & {self.size - 1})::UINTEGER"
 
 
-def _columns(sitting: Sitting, mask: int) -> dict[str, NDArray[Any]]:
+def _columns(sitting: Sitting, buckets: Mapping[str, _Buckets]) -> dict[str, NDArray[Any]]:
     exprs = [
         part for clause in sitting.caps for part in (clause.guard, cap_of(clause).counts, cap_of(clause).lost)
     ]
-    leads = dict.fromkeys(cap_of(clause).lead for clause in sitting.caps)
-    drawn = [f"{_bucket(f'k.{lead}', mask)} AS {lead}" for lead in leads]
+    drawn = [f"{each.of_list()} AS {lead}" for lead, each in buckets.items()]
     for clause in sitting.caps:
         i, cap = clause.index, cap_of(clause)
         drawn += [f"{truth(printed(clause.guard))} AS g{i}", f"{truth(printed(cap.counts))} AS c{i}"]
         drawn.append(f"COALESCE({printed(cap.lost)}, FALSE) AS x{i}")
     ready = sitting.rows.ready("asked", exprs)
-    return columns(sitting.db, f"SELECT k.row, {', '.join(drawn)} FROM ({ready}) AS k")
-
-
-def _bucket(lead: str, mask: int) -> str:
-    plain = lead if lead.endswith("recipient") else f"{lead}::VARCHAR"
-    return f"(hash({plain}) & {mask})::UINTEGER"
+    return columns(sitting.db, f"SELECT k.row, k.ord, {', '.join(drawn)} FROM ({ready}) AS k")
 
 
 def truth(condition: str) -> str:
@@ -137,21 +176,30 @@ def truth(condition: str) -> str:
 
 
 def _swept(
-    sitting: Sitting, clause: Clause, mask: int, found: dict[str, NDArray[Any]], stopped: Bools
+    clause: Clause, found: dict[str, NDArray[Any]], stopped: Bools, order: Ints | None, of_ledger: Ints
 ) -> Swept:
     cap, i = cap_of(clause), clause.index
-    bucket = found[cap.lead]
-    counting: Bools = (found[f"c{i}"] > FALSE) & ~stopped
+    bucket, counts = found[cap.lead], found[f"c{i}"]
+    counting: Bools = (counts > FALSE) & ~stopped
     asked: Bools = found[f"g{i}"] > FALSE
-    of_list = np.bincount(bucket[counting], minlength=mask + 1)
-    query = (
-        f"SELECT {_bucket(f'h.{cap.lead}', mask)} AS b FROM near_calls AS h WHERE h.{cap.lead} IS NOT NULL"
-    )
-    of_ledger = np.bincount(columns(sitting.db, query)["b"], minlength=mask + 1)
-    filled: Bools = (of_list + of_ledger >= cap.most)[bucket]
-    return Swept(asked, counting, filled, np.asarray(found[f"x{i}"], dtype=bool) & asked)
+    near = np.flatnonzero(asked | counting)
+    near = near[_filled(bucket[near], counting[near], of_ledger, cap.most)]
+    if order is not None:
+        near = near[np.argsort(order[near])]
+    its, counted = bucket[near], counting[near]
+    earlier = Ranks.of(its.astype(np.int64)).earlier(counted)
+    full = asked[near] & (of_ledger[its] + earlier >= cap.most)
+    reached: Bools = asked & np.asarray(found[f"x{i}"], dtype=bool)
+    reached[near[full]] = True
+    concerned = np.zeros(len(of_ledger), dtype=bool)
+    concerned[its[full]] = True
+    against = np.zeros(len(counting), dtype=bool)
+    against[near[counted & concerned[its]]] = True
+    return Swept(reached, against, counts)
 
 
-def touched_rows(swept: Sequence[Swept]) -> NDArray[np.int64]:
-    """The rows of the list that any cap touches."""
-    return np.flatnonzero(np.logical_or.reduce([each.touched for each in swept]))
+def _filled(bucket: NDArray[np.uint32], counting: Bools, of_ledger: Ints, most: int) -> Bools:
+    """Which calls lie in a bucket that ledger and list together fill."""
+    of_list = np.bincount(bucket[counting], minlength=len(of_ledger))
+    filled: Bools = (of_ledger + of_list >= most)[bucket]
+    return filled
