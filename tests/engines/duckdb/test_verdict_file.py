@@ -14,35 +14,6 @@ from ringfence.engines.duckdb.verdict_file import write_verdicts
 from tests.engines.duckdb.judged import filed
 
 
-@pytest.mark.parametrize("rows", [0, 1, 2, 3, 7, 64, 1000])
-@pytest.mark.parametrize("order", ["i", "hash(i)"])
-def test_the_root_of_a_list_is_that_of_the_tree_over_its_entries(monkeypatch, rows, order):
-    monkeypatch.setattr(rooted, "FEW_HASHES", 2)
-    with filed(rows, order=order) as db:
-        assert rows_root(db) == root(leaf_hash(entry) for entry in entries(db))
-
-
-@pytest.mark.parametrize("order", ["i", "hash(i)"])
-@pytest.mark.parametrize("ids", ["NULL::VARCHAR", "'call-' || i"])
-@pytest.mark.parametrize("name", ["verdicts.parquet", "verdicts.csv"])
-def test_verdicts_stand_in_the_lists_order(tmp_path, order, ids, name):
-    out = tmp_path / name
-    with filed(1000, order=order, ids=ids) as db:
-        write_verdicts(db, out)
-        rows = db.execute(f"SELECT row, id, answer FROM '{out}'").fetchall()
-    named = [f"call-{row}" if "call" in ids else None for row in range(1000)]
-    assert rows == [(row, named[row], "permit" if row % 5 else "defer") for row in range(1000)]
-    assert [file.name for file in tmp_path.iterdir()] == [name]
-
-
-@pytest.mark.parametrize("rows", [0, 1, 2, 3, 7, 64, 1000])
-@pytest.mark.parametrize("order", ["i", "hash(i)"])
-def test_the_root_of_a_list_is_that_of_the_tree_over_its_entries(monkeypatch, rows, order):
-    monkeypatch.setattr(rooted, "FEW_HASHES", 2)
-    with filed(rows, order=order) as db:
-        assert rows_root(db) == root(leaf_hash(entry) for entry in entries(db))
-
-
 @pytest.mark.parametrize("order", ["i", "hash(i)"])
 @pytest.mark.parametrize("ids", ["NULL::VARCHAR", "'call-' || i"])
 @pytest.mark.parametrize("name", ["verdicts.parquet", "verdicts.csv"])
@@ -63,45 +34,6 @@ def test_reasons_stand_beside_the_answer(tmp_path):
     assert first["reasons"][0]["rule"] == "r1"
     assert (first["reasons"][0]["leaf"], first["reasons"][0]["until"].timestamp()) == (7, 5.0)
     assert second["reasons"] == []
-
-
-@pytest.mark.parametrize("rows", [0, 1, 2, 3, 7, 64, 1000])
-@pytest.mark.parametrize("order", ["i", "hash(i)"])
-def test_the_root_of_a_list_is_that_of_the_tree_over_its_entries(monkeypatch, rows, order):
-    monkeypatch.setattr(rooted, "FEW_HASHES", 2)
-    with filed(rows, order=order) as db:
-        assert rows_root(db) == root(leaf_hash(entry) for entry in entries(db))
-
-
-@pytest.mark.parametrize("order", ["i", "hash(i)"])
-@pytest.mark.parametrize("ids", ["NULL::VARCHAR", "'call-' || i"])
-@pytest.mark.parametrize("name", ["verdicts.parquet", "verdicts.csv"])
-def test_verdicts_stand_in_the_lists_order(tmp_path, order, ids, name):
-    out = tmp_path / name
-    with filed(1000, order=order, ids=ids) as db:
-        write_verdicts(db, out)
-        rows = db.execute(f"SELECT row, id, answer FROM '{out}'").fetchall()
-    named = [f"call-{row}" if "call" in ids else None for row in range(1000)]
-    assert rows == [(row, named[row], "permit" if row % 5 else "defer") for row in range(1000)]
-    assert [file.name for file in tmp_path.iterdir()] == [name]
-
-
-def test_reasons_stand_beside_the_answer(tmp_path):
-    with filed(2) as db:
-        write_verdicts(db, tmp_path / "verdicts.parquet")
-    first, second = pq.read_table(tmp_path / "verdicts.parquet").to_pylist()
-    assert first["reasons"][0]["rule"] == "r1"
-    assert (first["reasons"][0]["leaf"], first["reasons"][0]["until"].timestamp()) == (7, 5.0)
-    assert second["reasons"] == []
-
-
-def test_answers_and_what_each_rule_said_are_counted():
-    with filed(10) as db:
-        told, rules = counts(db)
-    assert told == {"permit": 8, "divert": 0, "defer": 2, "refuse": 0}
-    assert [(each.rule, each.effect, each.unknown, each.rows) for each in rules] == [
-        ("r1", "defer", False, 2)
-    ]
 
 
 def test_a_file_that_cannot_be_written_is_told_and_nothing_is_left(tmp_path):

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringfence.engines.duckdb.caps.one_by_one import go_one_by_one, in_anchored_period
-from ringfence.engines.duckdb.caps.squeeze import OPEN, CapColumns
+from ringfence.engines.duckdb.caps.squeeze import OPEN, PERMITTED, STOPPED, CapColumns, squeeze
 from tests.made.dice import Dice
 
 SEEDS = st.integers(0, 2**32 - 1).map(Dice)
@@ -60,10 +61,30 @@ def compared(made, place):
     return replace(made, **grown, words=lambda: [*made.words(), (None,)])
 
 
-def test_a_group_number_too_large_to_carry_a_place_is_sorted_all_the_same():
-    ranks = Ranks.of(np.array([2**62, 5, 2**62], dtype=np.int64))
+@settings(max_examples=300)
+@given(SEEDS)
+def test_few_passes_and_a_loop_decide_as_the_loop_alone(dice):
+    t, caps = contest(dice)
+    state = np.full(len(t), OPEN, dtype=np.int8)
+    squeeze(state, caps)
+    assert not np.any((state != OPEN) & (state != in_order(t, caps)))
+    go_one_by_one(t, state, caps, LIFETIME)
 
-    assert ranks.earlier(np.ones(3, dtype=bool)).tolist() == [0, 0, 1]
+    assert state.tolist() == in_order(t, caps).tolist()
+
+
+def test_a_full_key_lets_the_first_through_and_stops_the_rest():
+    at = np.arange(5)
+    zeros, twos = np.zeros(5, dtype=np.int64), np.full(5, 2)
+    made = CapColumns(
+        most=3, at=at, lead=zeros, asked=np.ones(5, dtype=bool), guard=twos, counts=twos, sure=zeros, possible=zeros,
+        since=zeros, lost=np.zeros(5, dtype=bool), blocks=True, unknown_blocks=True, tumbles=True,
+        words=lambda: [()] * 5, same_words=zeros,
+    )  # fmt: skip
+    state = np.full(5, OPEN, dtype=np.int8)
+    squeeze(state, [made])
+
+    assert state.tolist() == [PERMITTED] * 3 + [STOPPED] * 2
 
 
 def test_a_period_starts_at_a_first_call_and_the_next_one_after_it_is_over():
