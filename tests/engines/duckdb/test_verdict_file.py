@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -34,6 +35,15 @@ def test_reasons_stand_beside_the_answer(tmp_path):
     assert first["reasons"][0]["rule"] == "r1"
     assert (first["reasons"][0]["leaf"], first["reasons"][0]["until"].timestamp()) == (7, 5.0)
     assert second["reasons"] == []
+
+
+def test_a_list_of_which_no_rule_speaks_is_all_permits_in_types_anyone_can_read(tmp_path):
+    with filed(3, told=0) as db:
+        write_verdicts(db, tmp_path / "verdicts.parquet")
+    read = pq.read_table(tmp_path / "verdicts.parquet")
+    assert read.column("answer").to_pylist() == ["permit"] * 3
+    assert read.column("reasons").to_pylist() == [[]] * 3
+    assert read.schema.field("reasons").type.value_type.field("unknown").type == pa.bool_()
 
 
 def test_a_file_that_cannot_be_written_is_told_and_nothing_is_left(tmp_path):

@@ -24,7 +24,11 @@ def columns(db: duckdb.DuckDBPyConnection, query: str) -> dict[str, NDArray[Any]
 def arrow(db: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
     """A query's columns as Arrow has them; tokens as sixteen bytes."""
     db.execute("SET arrow_lossless_conversion = true")
-    return db.sql(query).to_arrow_table()
+    try:
+        return db.sql(query).to_arrow_table()
+    finally:
+        # Only here: what is read for a file must hold no types that others cannot read.
+        db.execute("RESET arrow_lossless_conversion")
 
 
 def register(db: duckdb.DuckDBPyConnection, name: str, columns: dict[str, NDArray[Any]]) -> None:
