@@ -7,7 +7,7 @@ is the caller gate's business. Statements are printed once per plan; SQLite keep
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -15,16 +15,19 @@ from typing import Any, NamedTuple
 from sqlglot import exp
 
 from ringfence.call.words import Call, Place
-from ringfence.policy.plan import one_call
 from ringfence.policy.plan.clause import Clause
 from ringfence.policy.plan.clockwork import ClockReader
 from ringfence.policy.plan.compile import Plan, compile_pack
+from ringfence.policy.plan.one_call import OneCall
+from ringfence.policy.plan.situation import Situation, Situations
 from ringfence.policy.rule import Pack
 from ringfence.policy.settle import PERMIT, Details, settle
 from ringfence.policy.world import Judgement
 
-MOST_SITUATIONS = 4096
+MOST_SPOTS = 4096
 """How many different sets of places are kept read; the calls of one caller know a few hundred."""
+MOST_SITUATIONS = 512
+"""For how many situations statements are kept; the calls of one caller are in a few dozen."""
 
 
 class SqliteEngine:
@@ -55,73 +58,102 @@ class _Numbered(NamedTuple):
     takes: int
 
 
-_NOTHING = _Numbered("", 0)
-
-
 class _Statements:
-    """A pack's statements for calls with so many places."""
+    """A pack's statements for calls with so many places, situation by situation."""
 
     def __init__(self, pack: Pack, places: int, *, connecting: bool) -> None:
         self.plan = compile_pack(pack, places)
         self.columns = _CallColumns(self.plan)
-        self._clauses = [clause for clause in self.plan.clauses if not (connecting and clause.at_dial_only)]
-        self.decide = self._numbered(one_call.decide(self.plan, self._clauses)) if self._clauses else _NOTHING
-        self._silent = (0,) * len(self._clauses)
-        self._details: dict[int, _Numbered] = {}
+        self.clauses = [clause for clause in self.plan.clauses if not (connecting and clause.at_dial_only)]
+        self.situations = Situations(self.plan, self.columns.words)
+
+        @lru_cache(maxsize=MOST_SITUATIONS)
+        def ready(situation: Situation) -> _Ready:
+            return _Ready(self, OneCall(self.situations, situation))
+
+        self.ready: Callable[[Situation], _Ready] = ready
 
     def judge(self, db: sqlite3.Connection, call: Call, recipient: bytes, t: int) -> Judgement:
         """What these statements say of a call at `t`."""
-        if not self._clauses:
-            return PERMIT
         asking = _Asking(self, db, call, recipient)
-        truths = asking.truths(t)
-        # Most calls: no rule speaks.
-        return PERMIT if truths == self._silent else settle(self._clauses, asking, truths, t)
+        return asking.judgement(t)
 
-    def detail(self, clause: Clause) -> _Numbered:
-        """What a clause has to say when it speaks; printed when it first does."""
-        if clause.index not in self._details:
-            self._details[clause.index] = self._numbered(one_call.details(self.plan, clause))
-        return self._details[clause.index]
-
-    def _numbered(self, tree: exp.Expr) -> _Numbered:
+    def numbered(self, tree: exp.Expr) -> _Numbered:
         """The statement with the place of each column in `names` for its name, and how many of them it takes."""
         place = {name: number for number, name in enumerate(self.columns.names, 1)}
         used = [place[each.this] for each in tree.find_all(exp.Placeholder)]
         return _Numbered(printed(tree, place), max(used, default=0))
 
 
+class _Ready:
+    """The statements of one situation."""
+
+    __slots__ = ("_details", "_statements", "clauses", "decide", "of", "silent")
+
+    def __init__(self, statements: _Statements, of: OneCall) -> None:
+        self._statements, self.of = statements, of
+        self.clauses, tree = of.decide(statements.clauses)
+        self.decide = statements.numbered(tree) if self.clauses else None
+        self.silent = (0,) * len(self.clauses)
+        self._details: dict[int, _Numbered] = {}
+
+    def detail(self, clause: Clause) -> _Numbered:
+        """What a clause has to say when it speaks; printed when it first does."""
+        if clause.index not in self._details:
+            self._details[clause.index] = self._statements.numbered(self.of.details(clause))
+        return self._details[clause.index]
+
+
 class _Asking:
     """One call, asked about at one moment or at several."""
 
-    __slots__ = ("_call", "_db", "_recipient", "_situation", "_statements")
+    __slots__ = ("_db", "_known", "_statements")
 
     def __init__(self, statements: _Statements, db: sqlite3.Connection, call: Call, recipient: bytes) -> None:
-        self._statements, self._db, self._call, self._recipient = statements, db, call, recipient
-        self._situation = statements.columns.situation(call.places, call.caller_zone)
+        self._statements, self._db = statements, db
+        self._known = statements.columns.known(call, recipient)
 
-    def truths(self, t: int) -> Sequence[object]:
-        """Each clause's truth at a moment."""
-        found: Sequence[object] = self._row(self._statements.decide, t)
-        return found
+    def judgement(self, t: int) -> Judgement:
+        """What the pack says at a moment."""
+        ready = self._ready(t)
+        if ready.decide is None:
+            return PERMIT
+        truths = self._row(ready.decide, t)
+        # Most calls: no rule speaks.
+        return PERMIT if truths == ready.silent else settle(self, zip(ready.clauses, truths, strict=True), t)
+
+    def truths(self, t: int) -> Iterable[tuple[Clause, object]]:
+        """The clauses that may speak at a moment, each with its truth."""
+        ready = self._ready(t)
+        return () if ready.decide is None else zip(ready.clauses, self._row(ready.decide, t), strict=True)
 
     def details(self, clause: Clause, t: int) -> Details:
         """A clause's edge, fact and leaf at a moment."""
-        found: Details = self._row(self._statements.detail(clause), t)
+        found: Details = self._row(self._ready(t).detail(clause), t)
         return found
+
+    def _ready(self, t: int) -> _Ready:
+        return self._statements.ready(self._statements.situations.of(self._known.words, t))
 
     def _row(self, statement: _Numbered, t: int) -> Any:
         sql, takes = statement
-        values = self._statements.columns.at(self._call, self._recipient, self._situation, t)
-        return self._db.execute(sql, values[:takes]).fetchone()
+        return self._db.execute(sql, self._statements.columns.at(self._known, t)[:takes]).fetchone()
 
 
-Situation = tuple[tuple[Any, ...], tuple[str | None, ...]]
+Spot = tuple[tuple[Any, ...], tuple[str | None, ...]]
 """What a plan reads of a call's places, and the zone behind each of its clocks."""
 
 
+class _Known(NamedTuple):
+    """What is known of one call whatever the moment."""
+
+    recipient: bytes
+    words: tuple[Any, ...]
+    zones: tuple[str | None, ...]
+
+
 class _CallColumns:
-    """The columns of a call that a plan reads, as parameters."""
+    """The columns of a call that a plan reads, as parameters: the person, the moment, then `words`, then the rest."""
 
     def __init__(self, plan: Plan) -> None:
         words = set(plan.needs.words)
@@ -134,22 +166,27 @@ class _CallColumns:
         clocked = [f"{clock.prefix}_{name}" for clock, names in plan.needs.clocks for name in names]
         self._begins = plan.needs.begins
         begins = [f"begins_{length}" for length in self._begins]
-        self.names = ("recipient", "t", *own, *placed, *begins, *clocked)
+        self.words = (*own, *placed, *begins)
+        self.names = ("recipient", "t", *self.words, *clocked)
 
-        @lru_cache(maxsize=MOST_SITUATIONS)
-        def situation(places: tuple[Place, ...] | None, caller_zone: str | None) -> Situation:
+        @lru_cache(maxsize=MOST_SPOTS)
+        def spot(places: tuple[Place, ...] | None, caller_zone: str | None) -> Spot:
             there = places or ()
             zones = (zone_of(there, caller_zone, clock.prefix, clock.zone) for clock in clocks)
             return tuple(_of_a_place(there, name) for name in placed), tuple(zones)
 
-        self.situation: Callable[[tuple[Place, ...] | None, str | None], Situation] = situation
+        self._spot: Callable[[tuple[Place, ...] | None, str | None], Spot] = spot
 
-    def at(self, call: Call, recipient: bytes, situation: Situation, t: int) -> list[Any]:
-        """Their values at a moment, in the order of `names`."""
-        placed, zones = situation
-        values = [recipient, t, *self._own(call), *placed]
-        values += [call.line[:length] if call.line else None for length in self._begins]
-        for reader, zone in zip(self._readers, zones, strict=True):
+    def known(self, call: Call, recipient: bytes) -> _Known:
+        """What is known of a call whatever the moment."""
+        placed, zones = self._spot(call.places, call.caller_zone)
+        begins = [call.line[:length] if call.line else None for length in self._begins]
+        return _Known(recipient, (*self._own(call), *placed, *begins), zones)
+
+    def at(self, known: _Known, t: int) -> list[Any]:
+        """The values at a moment, in the order of `names`."""
+        values = [known.recipient, t, *known.words]
+        for reader, zone in zip(self._readers, known.zones, strict=True):
             values += reader.read(zone, t)
         return values
 
@@ -160,13 +197,48 @@ def printed(tree: exp.Expr, place: Mapping[str, int]) -> str:
         parameter.replace(exp.Var(this=f"?{place[parameter.this]}"))
 
     def native(node: exp.Expr) -> exp.Expr:
-        # sqlglot guards MIN and MAX against nulls by writing every operand many times; none is ever null here.
-        if isinstance(node, exp.Greatest | exp.Least):
-            name = "MAX" if isinstance(node, exp.Greatest) else "MIN"
-            return exp.Anonymous(this=name, expressions=[node.this, *node.expressions])
-        return node
+        return _NATIVE[type(node)](node) if type(node) in _NATIVE else node
 
     return tree.transform(native, copy=False).sql(dialect="sqlite", identify=True, copy=False)
+
+
+def _most_or_least(node: exp.Expr) -> exp.Expr:
+    # sqlglot guards MIN and MAX against nulls by writing every operand many times; none is ever null here.
+    name = "MAX" if isinstance(node, exp.Greatest) else "MIN"
+    return exp.Anonymous(this=name, expressions=[node.this, *node.expressions])
+
+
+def _chain(node: exp.Expr) -> exp.Expr:
+    # SQLite fills a table of its own for every longer list of words each time that it runs.
+    if len(node.expressions) <= 2 or not all(isinstance(each, exp.Literal) for each in node.expressions):
+        return node
+    each_equal = [exp.EQ(this=node.this.copy(), expression=each) for each in node.expressions]
+    return exp.paren(exp.or_(*each_equal, copy=False), copy=False)
+
+
+def _bare_null(node: exp.Expr) -> exp.Expr:
+    return exp.null() if isinstance(node.this, exp.Null) else node
+
+
+def _truth(node: exp.Expr) -> exp.Expr:
+    """`CASE WHEN x THEN TRUE ELSE FALSE END` as SQLite says it in one step; so too what is not surely false."""
+    branches, otherwise = node.args["ifs"], node.args.get("default")
+    if node.this is not None or len(branches) != 1 or not isinstance(otherwise, exp.Boolean):
+        return node
+    said, told = branches[0].this, branches[0].args["true"]
+    if not isinstance(told, exp.Boolean) or told.this is otherwise.this:
+        return node
+    if told.this:
+        return exp.paren(exp.Is(this=exp.paren(said, copy=False), expression=exp.true()), copy=False)
+    inner = said.this if isinstance(said, exp.Not) else exp.Not(this=said)
+    return exp.paren(
+        exp.Not(this=exp.Is(this=exp.paren(inner, copy=False), expression=exp.false())), copy=False
+    )
+
+
+_NATIVE: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
+    exp.Greatest: _most_or_least, exp.Least: _most_or_least, exp.In: _chain, exp.Cast: _bare_null, exp.Case: _truth,
+}  # fmt: skip
 
 
 def _is_of_a_place(name: str) -> bool:

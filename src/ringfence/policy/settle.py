@@ -7,7 +7,7 @@ rule at a moment) and asks them as often as it must; a retry is a fixed point, n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from ringfence.call.moments import DAY, FOREVER
@@ -29,8 +29,8 @@ PERMIT = Judgement(answer="permit", spoken=(), retry_at=None)
 class Questions(Protocol):
     """What an engine can be asked of one call."""
 
-    def truths(self, t: int) -> Sequence[object]:
-        """Each clause's truth at a moment."""
+    def truths(self, t: int) -> Iterable[tuple[Clause, object]]:
+        """The clauses that may speak at a moment, each with its truth."""
 
     def details(self, clause: Clause, t: int) -> Details:
         """A clause's edge, fact and leaf at a moment."""
@@ -44,16 +44,16 @@ def effect_of(clause: Clause, truth: object) -> str | None:
     return clause.rule.terms.effect if truth else None
 
 
-def settle(clauses: Sequence[Clause], questions: Questions, truths: Sequence[object], t: int) -> Judgement:
-    """The judgement of one call at `t`, where its clauses have these `truths`."""
+def settle(questions: Questions, truths: Iterable[tuple[Clause, object]], t: int) -> Judgement:
+    """The judgement of one call at `t`, where these are the truths of its clauses."""
     speaking = [
         (clause, truth, effect)
-        for clause, truth in zip(clauses, truths, strict=True)
+        for clause, truth in truths
         if (effect := effect_of(clause, truth)) is not None
     ]
     if not speaking:
         return PERMIT
-    search = _Search(clauses, questions, t)
+    search = _Search(questions, t)
     spoken: list[Spoken] = []
     ends: list[int] = []
     for clause, truth, effect in speaking:
@@ -83,8 +83,8 @@ def _or_none(end: int | None) -> int | None:
 class _Search:
     """Asks again at later moments, remembering what it was told."""
 
-    def __init__(self, clauses: Sequence[Clause], questions: Questions, t: int) -> None:
-        self.clauses, self.questions, self.limit = clauses, questions, t + HORIZON
+    def __init__(self, questions: Questions, t: int) -> None:
+        self.questions, self.limit = questions, t + HORIZON
         self.known: dict[int, dict[str, Clause]] = {}
 
     def standing(self, t: int) -> dict[str, Clause]:
@@ -92,7 +92,7 @@ class _Search:
         if t not in self.known:
             self.known[t] = {
                 clause.rule.id: clause
-                for clause, truth in zip(self.clauses, self.questions.truths(t), strict=True)
+                for clause, truth in self.questions.truths(t)
                 if STRENGTH.get(effect_of(clause, truth) or "", 0)
             }
         return self.known[t]

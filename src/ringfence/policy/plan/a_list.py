@@ -15,7 +15,7 @@ from sqlglot import exp
 from ringfence.policy.plan.compile import Plan
 from ringfence.policy.plan.logic import TRUE, Expr, case, either, possibly
 from ringfence.policy.plan.lookups import Found, Lookup, figures_in
-from ringfence.policy.plan.one_call import degree_of
+from ringfence.policy.plan.subquery import degree_of
 
 PAST = "past"
 """The relation in which the ledger's calls and the earlier calls of the list lie together, by `ord`."""

@@ -1,0 +1,143 @@
+"""One statement of the one-call shape, while it is written: what it reads once, and what it looks up where it is said.
+
+Between rule logic and `one_call`. Rows that are found by a key alone (the person, the line) are read once and joined.
+What the logic asks of a person's stops, proofs and entries is found in one pass over each. Every other figure becomes
+a scalar sub-query where it is mentioned, behind the guard of its clause, so that an engine which works left to right
+looks nothing up that cannot matter. What several clauses say alike is worked out once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sqlglot import exp
+
+from ringfence.policy.plan.compile import Plan
+from ringfence.policy.plan.fold import Known, folded
+from ringfence.policy.plan.logic import Expr, both, equal, number, row
+from ringfence.policy.plan.lookups import Found
+from ringfence.policy.plan.pieces import said_again
+from ringfence.policy.plan.rows import RowOf, param, row_of
+from ringfence.policy.plan.subquery import SubQueries, degree_of
+
+PASSED = frozenset({"stop", "proof", "institution_proof", "listing_entry", "line_entry", "account_fact"})
+"""Relations of which a key has few rows, so that all of them are read whatever is asked."""
+MOST_IN_A_PASS = 30
+"""Two bits each, in one whole number."""
+NO_ROW = 3
+
+
+class Page:
+    """One statement; `known` says what is known beforehand, given what stands for a column that varies."""
+
+    def __init__(self, plan: Plan, known: Callable[[Callable[[exp.Column], Expr]], Known]) -> None:
+        self._plan = plan
+        self._known = known(self._column)
+        self._below = SubQueries(plan, known)
+        self._joined: dict[str, RowOf] = {}
+        self._passes: list[_Pass] = []
+
+    def read(self, expr: Expr) -> Expr:
+        """Rule logic with its figures looked up and the call's columns as parameters."""
+        return folded(expr, self._known)
+
+    def select(self, columns: Sequence[Expr]) -> exp.Select:
+        """These columns, over all that they read."""
+        if not self._joined and not self._passes:
+            return exp.select(*columns, copy=False)
+        pieces = said_again(columns)
+        made = self._once()
+        if not pieces:
+            return made.select(*columns, copy=False)
+        # Worked out below, where an engine cannot put a piece back in each place that mentions it.
+        drawn = [named(column.copy(), _flat(column)) for column in self._drawn(columns)]
+        below = [*drawn, *[named(piece, name) for name, piece in pieces.items()], named(number(1), "one")]
+        page = made.select(*below, copy=False).limit(1, copy=False).subquery("page", copy=False)
+        one = equal(exp.column("one", table="page", quoted=True), number(1))
+        return exp.select(*columns, copy=False).from_(page, copy=False).where(one, copy=False)
+
+    def _drawn(self, columns: Sequence[Expr]) -> list[exp.Column]:
+        """The columns of joined rows and passes that these still read, each once; there they are read flat."""
+        drawn: dict[str, exp.Column] = {}
+        for column in [column for each in columns for column in each.find_all(exp.Column)]:
+            if column.table == "once" or column.table in self._joined:
+                drawn.setdefault(_flat(column), column.copy())
+                column.replace(exp.column(_flat(column), table="page", quoted=True))
+        return list(drawn.values())
+
+    def _once(self) -> exp.Select:
+        """Nothing yet, from all that is read once."""
+        passes = [named(each.packed(), f"pass_{place}") for place, each in enumerate(self._passes)]
+        # One row under an aggregate: an engine works it out once, and not again for each mention of it.
+        once = exp.select(*passes, named(exp.Max(this=number(1)), "one"), copy=False)
+        made = exp.Select().from_(once.subquery("once", copy=False), copy=False)
+        for each in self._joined.values():
+            made = made.join(each.table, on=each.condition, join_type="left", copy=False)
+        return made
+
+    def _column(self, column: exp.Column) -> Expr:
+        if column.table == "found":
+            return self._figure(self._plan.desk.found[column.name])
+        there = row_of(column)
+        if there is None:
+            return param(column.name)
+        if there.word is not None and self._known.words.get(there.word, there) is None:
+            return exp.null()
+        self._joined[there.alias] = there
+        return exp.column(there.column, table=there.alias, quoted=True)
+
+    def _figure(self, found: Found) -> Expr:
+        lookup = found.lookup
+        if found.what != "degree" or lookup.relation not in PASSED or self._below.empty(lookup):
+            return self._below.figure(found)
+        lead, *others = ((name, self._below.read(value)) for name, value in lookup.key)
+        rest = [self._below.read(part) for part in (lookup.index, lookup.within) if part is not None]
+        wanted = both(*[equal(row(name), value) for name, value in others], *rest)
+        return self._passed(lookup.relation, lead, wanted, degree_of(self._below.read(lookup.match)))
+
+    def _passed(self, relation: str, lead: tuple[str, Expr], wanted: Expr, degree: Expr) -> Expr:
+        figure = exp.Case(ifs=[exp.If(this=wanted, true=degree)])
+        for place, each in enumerate(self._passes):
+            if (each.relation, each.lead) == (relation, lead) and each.takes(figure):
+                return each.figure(f"pass_{place}", figure)
+        self._passes.append(_Pass(relation, lead))
+        return self._passes[-1].figure(f"pass_{len(self._passes) - 1}", figure)
+
+
+class _Pass:
+    """One reading of all rows of a relation under one key, for many figures in two bits each."""
+
+    def __init__(self, relation: str, lead: tuple[str, Expr]) -> None:
+        self.relation, self.lead = relation, lead
+        self._figures: dict[Expr, int] = {}
+
+    def takes(self, figure: Expr) -> bool:
+        return figure in self._figures or len(self._figures) < MOST_IN_A_PASS
+
+    def figure(self, name: str, figure: Expr) -> Expr:
+        """Where this figure is read from, once the pass is made; it is written there if it is new."""
+        place = self._figures.setdefault(figure, len(self._figures))
+        packed = exp.column(name, table="once", quoted=True)
+        shifted = exp.BitwiseRightShift(this=packed, expression=number(2 * place)) if place else packed
+        return exp.Paren(this=exp.BitwiseAnd(this=exp.Paren(this=shifted), expression=number(NO_ROW)))
+
+    def packed(self) -> Expr:
+        """All its figures in one number."""
+        name, value = self.lead
+        total: Expr | None = None
+        for figure, place in self._figures.items():
+            most = exp.Coalesce(this=exp.Max(this=figure), expressions=[number(NO_ROW)])
+            part = exp.Mul(this=most, expression=number(4**place))
+            total = part if total is None else exp.Add(this=total, expression=part)
+        assert total is not None
+        made = exp.select(total, copy=False).from_(exp.to_table(self.relation, alias="h"))
+        return exp.Subquery(this=made.where(equal(row(name), value), copy=False))
+
+
+def _flat(column: exp.Column) -> str:
+    return f"{column.table}_{column.name}"
+
+
+def named(expr: Expr, name: str) -> Expr:
+    """The piece under a name."""
+    return exp.alias_(expr, name, quoted=True, copy=False)

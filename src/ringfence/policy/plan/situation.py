@@ -1,0 +1,92 @@
+"""Which calls are alike to a plan: those of whom its rules' words and eras say the same.
+
+Between a compiled plan and the one-call shape. Takes the words of a call and its moment; gives its situation, from
+which most rules can be seen to be silent, or decided, before any of the ledger is read. There are few of them: a word
+that no rule names is like any other such word.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlglot import exp
+
+from ringfence.policy.plan.compile import Plan
+from ringfence.policy.plan.fold import OTHER, Fact, Known, Value, constant
+from ringfence.policy.plan.logic import Expr
+
+Situation = tuple[tuple[Fact, ...], int]
+"""What each word comes to, and which era of the plan it is."""
+
+
+@dataclass(frozen=True)
+class Situations:
+    """The situations of one plan's calls, over these words of theirs."""
+
+    plan: Plan
+    names: tuple[str, ...]
+
+    @cached_property
+    def _named(self) -> tuple[Callable[[Value, Fact], Fact], ...]:
+        """For each word, what it comes to: itself if a rule names it, nothing, or some other word."""
+        told: dict[str, dict[Value, Fact]] = {name: {None: None} for name in self.names}
+        for expr in self._logic():
+            for form in expr.find_all(exp.In, exp.EQ):
+                for name, value in _words_of(form):
+                    if name in told:
+                        told[name][value] = value
+        return tuple(told[name].get for name in self.names)
+
+    @cached_property
+    def _turns(self) -> tuple[int, ...]:
+        """The moments at which a rule's era begins or ends."""
+        return tuple(sorted({turn for clause in self.plan.clauses for turn in _turns_of(clause.guard)}))
+
+    def _logic(self) -> Iterator[Expr]:
+        for clause in self.plan.clauses:
+            yield from (
+                part for part in (clause.fires, clause.edge, clause.fact_at, clause.leaf) if part is not None
+            )
+        for found in self.plan.desk.found.values():
+            yield from (part for part in (found.value, *found.order) if part is not None)
+        for lookup in self.plan.desk.lookups.values():
+            yield from lookup.parts
+
+    def of(self, values: Iterable[Value], t: int) -> Situation:
+        """The situation of a call with these words at this moment."""
+        words = tuple([told(value, OTHER) for told, value in zip(self._named, values, strict=True)])
+        return words, bisect_right(self._turns, t) if self._turns else 0
+
+    def known(self, situation: Situation, bind: Callable[[exp.Column], Expr]) -> Known:
+        """What is known of every call in it."""
+        words, era = situation
+        since = self._turns[era - 1] if era else None
+        until = self._turns[era] if era < len(self._turns) else None
+        return Known(dict(zip(self.names, words, strict=True)), since, until, bind)
+
+
+def _words_of(form: Expr) -> Iterator[tuple[str, Value]]:
+    """The words that a comparison names, each with the column it is compared with."""
+    sides: Sequence[tuple[Expr, Sequence[Expr]]] = ()
+    if isinstance(form, exp.In):
+        sides = [(form.this, form.expressions)]
+    elif isinstance(form, exp.EQ):
+        sides = [(form.this, [form.expression]), (form.expression, [form.this])]
+    for column, options in sides:
+        if isinstance(column, exp.Column) and column.table == "k":
+            for option in options:
+                found = constant(option)
+                if isinstance(found, int | str):
+                    yield column.name, found
+
+
+def _turns_of(guard: Expr) -> Iterator[int]:
+    for form in guard.find_all(exp.LT, exp.LTE):
+        for now, moment in ((form.this, form.expression), (form.expression, form.this)):
+            if isinstance(now, exp.Column) and (now.table, now.name) == ("k", "t"):
+                found = constant(moment)
+                if isinstance(found, int):
+                    yield found
