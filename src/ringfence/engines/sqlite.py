@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlglot import exp
 
 from ringfence.call.words import Call, Place
-from ringfence.policy.plan.clause import Clause
+from ringfence.policy.plan.clause import Clause, Speaking
 from ringfence.policy.plan.clockwork import ClockReader
 from ringfence.policy.plan.compile import Plan, compile_pack
 from ringfence.policy.plan.one_call import OneCall
@@ -28,6 +28,10 @@ MOST_SPOTS = 4096
 """How many different sets of places are kept read; the calls of one caller know a few hundred."""
 MOST_SITUATIONS = 512
 """For how many situations statements are kept; the calls of one caller are in a few dozen."""
+
+
+MOST_SPOKEN_TOGETHER = 64
+"""For how many sets of rules that speak together a situation keeps what they say."""
 
 
 class SqliteEngine:
@@ -88,20 +92,24 @@ class _Statements:
 class _Ready:
     """The statements of one situation."""
 
-    __slots__ = ("_details", "_statements", "clauses", "decide", "of", "silent")
+    __slots__ = ("clauses", "decide", "details", "edges", "silent")
 
     def __init__(self, statements: _Statements, of: OneCall) -> None:
-        self._statements, self.of = statements, of
         self.clauses, tree = of.decide(statements.clauses)
         self.decide = statements.numbered(tree) if self.clauses else None
         self.silent = (0,) * len(self.clauses)
-        self._details: dict[int, _Numbered] = {}
 
-    def detail(self, clause: Clause) -> _Numbered:
-        """What a clause has to say when it speaks; printed when it first does."""
-        if clause.index not in self._details:
-            self._details[clause.index] = self._statements.numbered(self.of.details(clause))
-        return self._details[clause.index]
+        # Printed when they are first spoken together.
+        @lru_cache(maxsize=MOST_SPOKEN_TOGETHER)
+        def details(speaking: tuple[Speaking, ...]) -> _Numbered:
+            return statements.numbered(of.details(speaking))
+
+        @lru_cache(maxsize=MOST_SPOKEN_TOGETHER)
+        def edges(speaking: tuple[Speaking, ...]) -> _Numbered:
+            return statements.numbered(of.edges(speaking))
+
+        self.details: Callable[[tuple[Speaking, ...]], _Numbered] = details
+        self.edges: Callable[[tuple[Speaking, ...]], _Numbered] = edges
 
 
 class _Asking:
@@ -127,9 +135,14 @@ class _Asking:
         ready = self._ready(t)
         return () if ready.decide is None else zip(ready.clauses, self._row(ready.decide, t), strict=True)
 
-    def details(self, clause: Clause, t: int) -> Details:
-        """A clause's edge, fact and leaf at a moment."""
-        found: Details = self._row(self._ready(t).detail(clause), t)
+    def details(self, speaking: tuple[Speaking, ...], t: int) -> Details:
+        """The edge, the fact and the leaf of each clause that speaks at a moment."""
+        found: Details = self._row(self._ready(t).details(speaking), t)
+        return found
+
+    def edges(self, speaking: tuple[Speaking, ...], t: int) -> Details:
+        """The edge of each clause that speaks at a moment."""
+        found: Details = self._row(self._ready(t).edges(speaking), t)
         return found
 
     def _ready(self, t: int) -> _Ready:
@@ -196,10 +209,11 @@ def printed(tree: exp.Expr, place: Mapping[str, int]) -> str:
     for parameter in list(tree.find_all(exp.Placeholder)):
         parameter.replace(exp.Var(this=f"?{place[parameter.this]}"))
 
-    def native(node: exp.Expr) -> exp.Expr:
-        return _NATIVE[type(node)](node) if type(node) in _NATIVE else node
-
-    return tree.transform(native, copy=False).sql(dialect="sqlite", identify=True, copy=False)
+    for node in reversed(list(tree.find_all(*_NATIVE))):
+        native = _NATIVE[type(node)](node)
+        if native is not node:
+            node.replace(native)
+    return tree.sql(dialect="sqlite", identify=True, copy=False)
 
 
 def _most_or_least(node: exp.Expr) -> exp.Expr:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from ringfence.call.moments import DAY, FOREVER
 from ringfence.call.verdict import HORIZON_DAYS, STRENGTH
-from ringfence.policy.plan.clause import Clause
+from ringfence.policy.plan.clause import Clause, Speaking
 from ringfence.policy.world import Judgement, Spoken
 
 HORIZON = HORIZON_DAYS * DAY
@@ -21,7 +21,8 @@ ENDLESS = FOREVER
 CUT = FOREVER + 1
 """Stands for an end that lies beyond the horizon."""
 
-Details = tuple[int | None, int | None, int | None]
+Details = Sequence[int | None]
+"""The edge, the moment of the fact and its leaf, for one clause after another."""
 PERMIT = Judgement(answer="permit", spoken=(), retry_at=None)
 """No rule speaks."""
 
@@ -32,8 +33,11 @@ class Questions(Protocol):
     def truths(self, t: int) -> Iterable[tuple[Clause, object]]:
         """The clauses that may speak at a moment, each with its truth."""
 
-    def details(self, clause: Clause, t: int) -> Details:
-        """A clause's edge, fact and leaf at a moment."""
+    def details(self, speaking: tuple[Speaking, ...], t: int) -> Details:
+        """The edge, the fact and the leaf of each clause that speaks at a moment."""
+
+    def edges(self, speaking: tuple[Speaking, ...], t: int) -> Sequence[int | None]:
+        """The edge of each clause that speaks at a moment."""
 
 
 def effect_of(clause: Clause, truth: object) -> str | None:
@@ -54,10 +58,10 @@ def settle(questions: Questions, truths: Iterable[tuple[Clause, object]], t: int
     if not speaking:
         return PERMIT
     search = _Search(questions, t)
+    details = iter(questions.details(tuple((clause, truth is not None) for clause, truth, _ in speaking), t))
     spoken: list[Spoken] = []
     ends: list[int] = []
-    for clause, truth, effect in speaking:
-        edge, fact_at, leaf = questions.details(clause, t)
+    for (clause, truth, effect), edge, fact_at, leaf in zip(speaking, details, details, details, strict=True):
         end = None
         if STRENGTH.get(effect, 0):
             end = search.end_of(clause.rule.id, edge)
@@ -85,13 +89,13 @@ class _Search:
 
     def __init__(self, questions: Questions, t: int) -> None:
         self.questions, self.limit = questions, t + HORIZON
-        self.known: dict[int, dict[str, Clause]] = {}
+        self.known: dict[int, dict[str, Speaking]] = {}
 
-    def standing(self, t: int) -> dict[str, Clause]:
+    def standing(self, t: int) -> dict[str, Speaking]:
         """The clauses that stand in the way at a moment, by rule."""
         if t not in self.known:
             self.known[t] = {
-                clause.rule.id: clause
+                clause.rule.id: (clause, truth is not None)
                 for clause, truth in self.questions.truths(t)
                 if STRENGTH.get(effect_of(clause, truth) or "", 0)
             }
@@ -100,10 +104,10 @@ class _Search:
     def end_of(self, rule: str, edge: int | None) -> int:
         """The first moment at which a rule no longer stands in the way, or ENDLESS, or CUT."""
         while edge is not None and edge <= self.limit:
-            clause = self.standing(edge).get(rule)
-            if clause is None:
+            speaking = self.standing(edge).get(rule)
+            if speaking is None:
                 return edge
-            edge = self.questions.details(clause, edge)[0]
+            (edge,) = self.questions.edges((speaking,), edge)
         return ENDLESS if edge is None else CUT
 
     def first_free(self, ends: Sequence[int]) -> int:
@@ -113,8 +117,6 @@ class _Search:
             standing = self.standing(latest)
             if not standing:
                 return latest
-            ends = [
-                self.end_of(rule, self.questions.details(clause, latest)[0])
-                for rule, clause in standing.items()
-            ]
+            edges = self.questions.edges(tuple(standing.values()), latest)
+            ends = [self.end_of(rule, edge) for rule, edge in zip(standing, edges, strict=True)]
         return ENDLESS if ENDLESS in ends else CUT

@@ -73,6 +73,7 @@ def broken_cap(desk: Desk, terms: CapTerms, when: When, most: int, guard: Expr) 
         broken=broken,
         edge=case([(lost, nothing()), (is_sure, figure("edge", "sure"))], figure("edge", "possible")),
         fact_at=case([(lost, nothing()), (is_sure, newest_sure)], newest),
+        sure=is_sure,
         cap=CapCounts(
             most=most, counted=lookup, sure=sure, possible=possible, leaves=leave,
             since=since, until=until, lost=lost,

@@ -17,7 +17,8 @@ class Broken:
     """What a kind says of a rule: whether it is broken, and when that may end.
 
     `broken` is three-valued. `edge` is a lower bound, later than now, of the moment at which the rule stops
-    standing in the way; nothing if none is in sight. `fact_at` and `leaf` name the fact that decided.
+    standing in the way; nothing if none is in sight. `fact_at` and `leaf` name the fact that decided. `sure` is what
+    the three of them ask, and what is true wherever the rule is surely broken.
 
     `bare` and `reach` spare lists most look-ups: where `bare`, over the call alone, is false, and the relation of
     `reach` has no row at all under the call's key, the rule is surely not broken. Without `bare` nothing is spared.
@@ -30,6 +31,7 @@ class Broken:
     cap: CapCounts | None = None
     bare: Expr | None = None
     reach: Lookup | None = None
+    sure: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,12 @@ class CapCounts:
     possibly: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Clause:
     """One era of one rule: `guard` over the call alone, `fires` in full, and what to say when it speaks.
 
     `apart` is the guard with every exemption; `rest` is when that may turn, so that `edge` is the sooner of `rest`
-    and what the kind names. For `bare` and `reach` see `Broken`.
+    and what the kind names. For `bare`, `reach` and `sure` see `Broken`.
     """
 
     index: int
@@ -77,8 +79,13 @@ class Clause:
     max: int | None = None
     bare: Expr | None = None
     reach: Lookup | None = None
+    sure: Expr | None = None
 
     @property
     def at_dial_only(self) -> bool:
         """Whether the rule is asked before dialling only, and not again when the call connects."""
         return self.rule.terms.kind == "cap" or getattr(self.rule.then, "applies_at", "ring") == "dial"
+
+
+Speaking = tuple[Clause, bool]
+"""A clause that speaks, and whether it is surely broken: else nobody knows."""

@@ -151,6 +151,7 @@ def _clause(
         index=index, rule=rule, guard=guard, fires=fires, apart=apart, max=most, cap=broken.cap,
         edge=sooner(broken.edge, era_end, coming), rest=sooner(era_end, coming),
         fact_at=broken.fact_at, leaf=broken.leaf, bare=broken.bare, reach=broken.reach,
+        sure=broken.sure,
     )  # fmt: skip
 
 

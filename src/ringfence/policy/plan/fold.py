@@ -7,7 +7,7 @@ that is so. Must never know better than three-valued logic: what is unknown stay
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -37,12 +37,13 @@ def as_it_is(column: exp.Column) -> Expr:
 class Known:
     """What is known beforehand: the call's columns by name, and that `t` lies in `[since, until)`.
 
-    `bind` says what stands for a column that varies.
+    `true` are conditions that hold whatever they read. `bind` says what stands for a column that varies.
     """
 
     words: Mapping[str, Fact]
     since: int | None = None
     until: int | None = None
+    true: Collection[Expr] = ()
     bind: Callable[[exp.Column], Expr] = as_it_is
 
     def of(self, expr: Expr) -> Fact:
@@ -238,7 +239,7 @@ def _case(expr: Expr, known: Known) -> Expr:
         return _simple_case(expr, known)
     kept: list[exp.If] = []
     for branch in expr.args["ifs"]:
-        condition = folded(branch.this, known)
+        condition = TRUE() if branch.this in known.true else folded(branch.this, known)
         found = constant(condition)
         if found is True:
             return _cased(kept, folded(branch.args["true"], known))

@@ -8,7 +8,8 @@ looks nothing up that cannot matter. What several clauses say alike is worked ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -28,12 +29,17 @@ NO_ROW = 3
 
 
 class Page:
-    """One statement; `known` says what is known beforehand, given what stands for a column that varies."""
+    """One statement for calls of which so much is known.
 
-    def __init__(self, plan: Plan, known: Callable[[Callable[[exp.Column], Expr]], Known]) -> None:
-        self._plan = plan
-        self._known = known(self._column)
-        self._below = SubQueries(plan, known)
+    On an `eager` one all that is mentioned is wanted: then what look-ups ask of one another is looked up beforehand,
+    and look-ups that are alike are made once.
+    """
+
+    def __init__(self, plan: Plan, known: Known, *, eager: bool = False) -> None:
+        self._plan, self._eager = plan, eager
+        self._known = replace(known, bind=self._column)
+        self._below = SubQueries(plan, known, self._beforehand if eager else None)
+        self._asked: dict[Expr, str] = {}
         self._joined: dict[str, RowOf] = {}
         self._passes: list[_Pass] = []
 
@@ -43,9 +49,9 @@ class Page:
 
     def select(self, columns: Sequence[Expr]) -> exp.Select:
         """These columns, over all that they read."""
-        if not self._joined and not self._passes:
+        pieces = said_again(columns, looked_up=self._eager)
+        if not self._joined and not self._passes and not self._asked and not pieces:
             return exp.select(*columns, copy=False)
-        pieces = said_again(columns)
         made = self._once()
         if not pieces:
             return made.select(*columns, copy=False)
@@ -67,9 +73,10 @@ class Page:
 
     def _once(self) -> exp.Select:
         """Nothing yet, from all that is read once."""
+        asked = [named(figure, name) for figure, name in self._asked.items()]
         passes = [named(each.packed(), f"pass_{place}") for place, each in enumerate(self._passes)]
         # One row under an aggregate: an engine works it out once, and not again for each mention of it.
-        once = exp.select(*passes, named(exp.Max(this=number(1)), "one"), copy=False)
+        once = exp.select(*asked, *passes, named(exp.Max(this=number(1)), "one"), copy=False)
         made = exp.Select().from_(once.subquery("once", copy=False), copy=False)
         for each in self._joined.values():
             made = made.join(each.table, on=each.condition, join_type="left", copy=False)
@@ -88,12 +95,18 @@ class Page:
 
     def _figure(self, found: Found) -> Expr:
         lookup = found.lookup
-        if found.what != "degree" or lookup.relation not in PASSED or self._below.empty(lookup):
+        lazy = found.what != "degree" or lookup.relation not in PASSED
+        if self._eager or lazy or self._below.empty(lookup):
             return self._below.figure(found)
         lead, *others = ((name, self._below.read(value)) for name, value in lookup.key)
         rest = [self._below.read(part) for part in (lookup.index, lookup.within) if part is not None]
         wanted = both(*[equal(row(name), value) for name, value in others], *rest)
         return self._passed(lookup.relation, lead, wanted, degree_of(self._below.read(lookup.match)))
+
+    def _beforehand(self, figure: Expr) -> Expr:
+        """What stands for a figure that a look-up asks for."""
+        name = self._asked.setdefault(figure, f"asked_{len(self._asked)}")
+        return exp.column(name, table="once", quoted=True)
 
     def _passed(self, relation: str, lead: tuple[str, Expr], wanted: Expr, degree: Expr) -> Expr:
         figure = exp.Case(ifs=[exp.If(this=wanted, true=degree)])

@@ -14,9 +14,12 @@ from sqlglot import exp
 from ringfence.policy.plan.logic import Expr
 
 
-def said_again(columns: Sequence[Expr]) -> dict[str, Expr]:
-    """The largest pieces that are said more than once, by the name that now stands for each on the page."""
-    said = Counter(piece for column in columns for piece in _pieces(column))
+def said_again(columns: Sequence[Expr], *, looked_up: bool = False) -> dict[str, Expr]:
+    """The largest pieces that are said more than once, by the name that now stands for each on the page.
+
+    `looked_up` says that sub-queries will all be wanted, so that they too are pieces.
+    """
+    said = Counter(piece for column in columns for piece in _pieces(column, looked_up=looked_up))
     names: dict[Expr, str] = {}
     for column in columns:
         waiting = [column]
@@ -30,8 +33,11 @@ def said_again(columns: Sequence[Expr]) -> dict[str, Expr]:
     return {name: piece for piece, name in names.items()}
 
 
-def _pieces(expr: Expr) -> Iterator[Expr]:
-    """The pieces worth a name of their own: choices and connections that look nothing up."""
+def _pieces(expr: Expr, *, looked_up: bool) -> Iterator[Expr]:
+    """The pieces worth a name of their own: choices, connections and, if wanted, what looks something up."""
     for part in expr.walk(prune=lambda each: isinstance(each, exp.Subquery)):
-        if isinstance(part, exp.Case | exp.Connector) and part.find(exp.Subquery) is None:
+        if isinstance(part, exp.Subquery):
+            if looked_up:
+                yield part
+        elif isinstance(part, exp.Case | exp.Connector) and (looked_up or part.find(exp.Subquery) is None):
             yield part

@@ -60,12 +60,12 @@ class Situations:
         words = tuple([told(value, OTHER) for told, value in zip(self._named, values, strict=True)])
         return words, bisect_right(self._turns, t) if self._turns else 0
 
-    def known(self, situation: Situation, bind: Callable[[exp.Column], Expr]) -> Known:
+    def known(self, situation: Situation) -> Known:
         """What is known of every call in it."""
         words, era = situation
         since = self._turns[era - 1] if era else None
         until = self._turns[era] if era < len(self._turns) else None
-        return Known(dict(zip(self.names, words, strict=True)), since, until, bind)
+        return Known(dict(zip(self.names, words, strict=True)), since, until)
 
 
 def _words_of(form: Expr) -> Iterator[tuple[str, Value]]:

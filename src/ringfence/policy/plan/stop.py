@@ -58,7 +58,7 @@ def broken_stop(desk: Desk, terms: StopTerms, guard: Expr, *, unknown_blocks: bo
         return unless_forever(desk.figure(latest))
 
     return Broken(
-        broken=desk.truth(lookup, FALSE()), bare=FALSE(), reach=lookup,
+        broken=desk.truth(lookup, FALSE()), bare=FALSE(), reach=lookup, sure=sure,
         edge=sooner(case([(sure, ends("sure"))], ends("possible")), *coming),
         fact_at=case(
             [(sure, _last(desk, lookup, "sure", "said_at"))], _last(desk, lookup, "possible", "said_at")

@@ -7,12 +7,13 @@ known of the call beforehand is left out of it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import reduce
 
 from sqlglot import exp
 
 from ringfence.policy.plan.compile import Plan
-from ringfence.policy.plan.fold import Known, constant, folded
+from ringfence.policy.plan.fold import VARIES, Known, constant, folded
 from ringfence.policy.plan.logic import Expr, both, equal, less, number, own, plus, possibly, row, sooner
 from ringfence.policy.plan.lookups import Found, Lookup
 from ringfence.policy.plan.rows import param, row_of
@@ -22,10 +23,15 @@ FEW_DAYS = 4
 
 
 class SubQueries:
-    """The sub-queries of one statement; `known` says what is known of its calls."""
+    """The sub-queries of one statement for calls of which so much is known.
 
-    def __init__(self, plan: Plan, known: Callable[[Callable[[exp.Column], Expr]], Known]) -> None:
-        self._plan, self._known = plan, known(self._column)
+    `beforehand` says what stands for a figure that a sub-query itself asks for; without it, a sub-query of its own.
+    """
+
+    def __init__(self, plan: Plan, known: Known, beforehand: Callable[[Expr], Expr] | None = None) -> None:
+        self._plan, self._known = plan, replace(known, bind=self._column)
+        self._beforehand = beforehand
+        self._asked = self if beforehand is None else SubQueries(plan, known)
 
     def read(self, expr: Expr) -> Expr:
         """A piece of logic inside a sub-query."""
@@ -43,7 +49,10 @@ class SubQueries:
 
     def _column(self, column: exp.Column) -> Expr:
         if column.table == "found":
-            return self.figure(self._plan.desk.found[column.name])
+            figure = self._asked.figure(self._plan.desk.found[column.name])
+            if self._beforehand is None or constant(figure) is not VARIES:
+                return figure
+            return self._beforehand(figure)
         if column.table != "k":
             return column.copy()
         there = row_of(column)
