@@ -250,8 +250,28 @@ def _truth(node: exp.Expr) -> exp.Expr:
     )
 
 
+def _one_after_another(node: exp.Expr) -> exp.Expr:
+    """A connection that need not look up its right side where the left says it all: SQLite works out both."""
+    left, right = node.this, node.expression
+    if right.find(exp.Subquery) is None or left.find(exp.Subquery) is not None or _jumps(node):
+        return node
+    either = isinstance(node, exp.Or)
+    said = exp.paren(left) if either else exp.Not(this=exp.paren(left))
+    settled = exp.If(this=said, true=exp.true() if either else exp.false())
+    return exp.paren(exp.Case(ifs=[settled], default=node.copy()), copy=False)
+
+
+def _jumps(node: exp.Expr) -> bool:
+    """Whether it is a condition: those SQLite leaves at the first part that says it all, and finds rows by."""
+    part, above = node, node.parent
+    while isinstance(above, exp.Connector | exp.Paren | exp.Not):
+        part, above = above, above.parent
+    return isinstance(above, exp.Where) or (isinstance(above, exp.If) and above.this is part)
+
+
 _NATIVE: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Greatest: _most_or_least, exp.Least: _most_or_least, exp.In: _chain, exp.Cast: _bare_null, exp.Case: _truth,
+    exp.And: _one_after_another, exp.Or: _one_after_another,
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from ringfence.policy.plan.compile import Plan
-from ringfence.policy.plan.fold import Known, folded
+from ringfence.policy.plan.fold import VARIES, Known, constant, folded
 from ringfence.policy.plan.logic import Expr, both, equal, number, row
 from ringfence.policy.plan.lookups import Found
 from ringfence.policy.plan.pieces import said_again
@@ -40,6 +40,7 @@ class Page:
         self._known = replace(known, bind=self._column)
         self._below = SubQueries(plan, known, self._beforehand if eager else None)
         self._asked: dict[Expr, str] = {}
+        self._counted: dict[Expr, Found] = {}
         self._joined: dict[str, RowOf] = {}
         self._passes: list[_Pass] = []
 
@@ -50,7 +51,7 @@ class Page:
     def select(self, columns: Sequence[Expr]) -> exp.Select:
         """These columns, over all that they read."""
         pieces = said_again(columns, looked_up=self._eager)
-        if not self._joined and not self._passes and not self._asked and not pieces:
+        if not (self._joined or self._passes or self._asked or self._counted or pieces):
             return exp.select(*columns, copy=False)
         made = self._once()
         if not pieces:
@@ -74,9 +75,13 @@ class Page:
     def _once(self) -> exp.Select:
         """Nothing yet, from all that is read once."""
         asked = [named(figure, name) for figure, name in self._asked.items()]
+        counts = [
+            named(self._below.figure(found), f"count_{place}")
+            for place, found in enumerate(self._counted.values())
+        ]
         passes = [named(each.packed(), f"pass_{place}") for place, each in enumerate(self._passes)]
         # One row under an aggregate: an engine works it out once, and not again for each mention of it.
-        once = exp.select(*asked, *passes, named(exp.Max(this=number(1)), "one"), copy=False)
+        once = exp.select(*asked, *counts, *passes, named(exp.Max(this=number(1)), "one"), copy=False)
         made = exp.Select().from_(once.subquery("once", copy=False), copy=False)
         for each in self._joined.values():
             made = made.join(each.table, on=each.condition, join_type="left", copy=False)
@@ -95,6 +100,8 @@ class Page:
 
     def _figure(self, found: Found) -> Expr:
         lookup = found.lookup
+        if (found.what, found.over) == ("count", "possible") and found.by_line and not self._eager:
+            return self._count(found)
         lazy = found.what != "degree" or lookup.relation not in PASSED
         if self._eager or lazy or self._below.empty(lookup):
             return self._below.figure(found)
@@ -102,6 +109,17 @@ class Page:
         rest = [self._below.read(part) for part in (lookup.index, lookup.within) if part is not None]
         wanted = both(*[equal(row(name), value) for name, value in others], *rest)
         return self._passed(lookup.relation, lead, wanted, degree_of(self._below.read(lookup.match)))
+
+    def _count(self, found: Found) -> Expr:
+        """What stands for a count of a line's calls: of caps that count alike, the widest reads for all."""
+        alike = self._below.figure(replace(found, n=1))
+        if constant(alike) is not VARIES:
+            return alike
+        widest = self._counted.setdefault(alike, found)
+        if widest.n < found.n:
+            self._counted[alike] = found
+        place = list(self._counted).index(alike)
+        return exp.column(f"count_{place}", table="once", quoted=True)
 
     def _beforehand(self, figure: Expr) -> Expr:
         """What stands for a figure that a look-up asks for."""
