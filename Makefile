@@ -28,6 +28,7 @@ lint: $(READY)  ## format, lint and types alone
 	$(IN)/mypy
 
 bench: $(READY)  ## measure, and write benchmarks/results
+	$(IN)/python -m pip install --quiet --disable-pip-version-check --ignore-requires-python -r benchmarks/peers.txt
 	$(IN)/python -m benchmarks
 
 soak: $(READY)  ## the long tests: more worlds, longer lists

@@ -1,6 +1,6 @@
 """All benchmarks, one after another: `python -m benchmarks`. Each writes its figures to `benchmarks/results/`."""
 
-from benchmarks import asks, lists, mirror, numbers
+from benchmarks import asks, lists, mirror, numbers, peers
 
-for each in (numbers, asks, mirror, lists):
+for each in (numbers, asks, peers, mirror, lists):
     each.main()

@@ -13,6 +13,7 @@ OTHER_WORDS = {"callee", "client", "clients", "user", "users"}
 # An identifier that holds such a word for a reason.
 EXCEPTIONS = {
     "expanduser": "pathlib's name for a path with `~`",
+    "UserState": "proactive-gate's word, where it is measured",
 }
 
 
