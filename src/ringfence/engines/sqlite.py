@@ -7,17 +7,17 @@ is the caller gate's business. Statements are printed once per plan; SQLite keep
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlglot import exp
-
 from ringfence.call.words import Call, Place
+from ringfence.engines.sqlite_text import sqlite_text
 from ringfence.policy.plan.clause import Clause, Speaking
 from ringfence.policy.plan.clockwork import ClockReader
 from ringfence.policy.plan.compile import Plan, compile_pack
+from ringfence.policy.plan.logic import Expr
 from ringfence.policy.plan.one_call import OneCall
 from ringfence.policy.plan.situation import Situation, Situations
 from ringfence.policy.rule import Pack
@@ -82,11 +82,9 @@ class _Statements:
         asking = _Asking(self, db, call, recipient)
         return asking.judgement(t)
 
-    def numbered(self, tree: exp.Expr) -> _Numbered:
+    def numbered(self, tree: Expr) -> _Numbered:
         """The statement with the place of each column in `names` for its name, and how many of them it takes."""
-        place = {name: number for number, name in enumerate(self.columns.names, 1)}
-        used = [place[each.this] for each in tree.find_all(exp.Placeholder)]
-        return _Numbered(printed(tree, place), max(used, default=0))
+        return _Numbered(*sqlite_text(tree, self.columns.places))
 
 
 class _Ready:
@@ -181,6 +179,7 @@ class _CallColumns:
         begins = [f"begins_{length}" for length in self._begins]
         self.words = (*own, *placed, *begins)
         self.names = ("recipient", "t", *self.words, *clocked)
+        self.places = {name: number for number, name in enumerate(self.names, 1)}
 
         @lru_cache(maxsize=MOST_SPOTS)
         def spot(places: tuple[Place, ...] | None, caller_zone: str | None) -> Spot:
@@ -202,77 +201,6 @@ class _CallColumns:
         for reader, zone in zip(self._readers, known.zones, strict=True):
             values += reader.read(zone, t)
         return values
-
-
-def printed(tree: exp.Expr, place: Mapping[str, int]) -> str:
-    """The statement in SQLite's dialect, with the place of each parameter for its name; the tree is used up."""
-    for parameter in list(tree.find_all(exp.Placeholder)):
-        parameter.replace(exp.Var(this=f"?{place[parameter.this]}"))
-
-    for node in reversed(list(tree.find_all(*_NATIVE))):
-        native = _NATIVE[type(node)](node)
-        if native is not node:
-            node.replace(native)
-    return tree.sql(dialect="sqlite", identify=True, copy=False)
-
-
-def _most_or_least(node: exp.Expr) -> exp.Expr:
-    # sqlglot guards MIN and MAX against nulls by writing every operand many times; none is ever null here.
-    name = "MAX" if isinstance(node, exp.Greatest) else "MIN"
-    return exp.Anonymous(this=name, expressions=[node.this, *node.expressions])
-
-
-def _chain(node: exp.Expr) -> exp.Expr:
-    # SQLite fills a table of its own for every longer list of words each time that it runs.
-    if len(node.expressions) <= 2 or not all(isinstance(each, exp.Literal) for each in node.expressions):
-        return node
-    each_equal = [exp.EQ(this=node.this.copy(), expression=each) for each in node.expressions]
-    return exp.paren(exp.or_(*each_equal, copy=False), copy=False)
-
-
-def _bare_null(node: exp.Expr) -> exp.Expr:
-    return exp.null() if isinstance(node.this, exp.Null) else node
-
-
-def _truth(node: exp.Expr) -> exp.Expr:
-    """`CASE WHEN x THEN TRUE ELSE FALSE END` as SQLite says it in one step; so too what is not surely false."""
-    branches, otherwise = node.args["ifs"], node.args.get("default")
-    if node.this is not None or len(branches) != 1 or not isinstance(otherwise, exp.Boolean):
-        return node
-    said, told = branches[0].this, branches[0].args["true"]
-    if not isinstance(told, exp.Boolean) or told.this is otherwise.this:
-        return node
-    if told.this:
-        return exp.paren(exp.Is(this=exp.paren(said, copy=False), expression=exp.true()), copy=False)
-    inner = said.this if isinstance(said, exp.Not) else exp.Not(this=said)
-    return exp.paren(
-        exp.Not(this=exp.Is(this=exp.paren(inner, copy=False), expression=exp.false())), copy=False
-    )
-
-
-def _one_after_another(node: exp.Expr) -> exp.Expr:
-    """A connection that need not look up its right side where the left says it all: SQLite works out both."""
-    left, right = node.this, node.expression
-    if right.find(exp.Subquery) is None or left.find(exp.Subquery) is not None or _jumps(node):
-        return node
-    either = isinstance(node, exp.Or)
-    said = exp.paren(left) if either else exp.Not(this=exp.paren(left))
-    settled = exp.If(this=said, true=exp.true() if either else exp.false())
-    return exp.paren(exp.Case(ifs=[settled], default=node.copy()), copy=False)
-
-
-def _jumps(node: exp.Expr) -> bool:
-    """Whether it is a condition: those SQLite leaves at the first part that says it all, and finds rows by."""
-    part, above = node, node.parent
-    while isinstance(above, exp.Connector | exp.Paren | exp.Not):
-        part, above = above, above.parent
-    return isinstance(above, exp.Where) or (isinstance(above, exp.If) and above.this is part)
-
-
-_NATIVE: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
-    exp.Greatest: _most_or_least, exp.Least: _most_or_least, exp.In: _chain, exp.Cast: _bare_null, exp.Case: _truth,
-    exp.And: _one_after_another, exp.Or: _one_after_another,
-}  # fmt: skip
 
 
 def _is_of_a_place(name: str) -> bool:

@@ -19,8 +19,9 @@ from ringfence.policy.plain import judge
 from ringfence.policy.plain.speaking import RuleInWorld
 from ringfence.policy.rule import Pack
 from ringfence.policy.world import World
+from tests.made.whole import day_of
 from tests.made.words import ZONES, midnight
-from tests.worlds import day_of, judged_worlds
+from tests.worlds import judged_worlds
 
 HORIZON = 400 * DAY
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -12,8 +12,9 @@ from ringfence.policy.plain import judge
 from ringfence.policy.rule import Pack
 from ringfence.policy.values import ValueTerms
 from tests.made import facts
+from tests.made.whole import day_of
 from tests.made.words import setting
-from tests.worlds import SEEDS, day_of, judged_worlds
+from tests.worlds import SEEDS, judged_worlds
 
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringfence.engines.sqlite import printed
+from ringfence.engines.sqlite_text import sqlite_text
 from ringfence.policy.plan.fold import OTHER, VARIES, Known, constant, folded, worked_out
 from ringfence.policy.plan.logic import (
     among,
@@ -55,7 +55,7 @@ TRUTHS: st.SearchStrategy[Any] = st.deferred(
 def said(piece):
     columns = ", ".join(f"{'NULL' if value is None else value} AS {name}" for name, value in VALUES.items())
     db = sqlite3.connect(":memory:")
-    (found,) = db.execute(f"SELECT {printed(piece.copy(), {})} FROM (SELECT {columns}) AS k").fetchone()
+    (found,) = db.execute(f"SELECT {sqlite_text(piece, {})[0]} FROM (SELECT {columns}) AS k").fetchone()
     db.close()
     return None if found is None else bool(found)
 

@@ -30,7 +30,7 @@ Fact = Value | Vague
 
 def as_it_is(column: exp.Column) -> Expr:
     """The column itself."""
-    return column.copy()
+    return column
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +256,7 @@ def _simple_case(expr: Expr, known: Known) -> Expr:
     chosen = folded(expr.this, known)
     found = constant(chosen)
     if isinstance(found, Vague):
-        ifs = [
-            exp.If(this=each.this.copy(), true=folded(each.args["true"], known)) for each in expr.args["ifs"]
-        ]
+        ifs = [exp.If(this=each.this, true=folded(each.args["true"], known)) for each in expr.args["ifs"]]
         return exp.Case(this=chosen, ifs=ifs, default=folded(expr.args["default"], known))
     for branch in expr.args["ifs"]:
         if found is not None and constant(branch.this) == found:
@@ -291,7 +289,8 @@ def _most_or_least(expr: Expr, known: Known) -> Expr:
 
 def _as_it_stands(expr: Expr, _known: Known) -> Expr:
     assert isinstance(expr, exp.Literal | exp.Boolean | exp.Null | exp.Cast | exp.Neg), type(expr)
-    return expr.copy()
+    # What is never changed may stand in several trees: to copy it would take longer than all the rest.
+    return expr
 
 
 _FORMS: dict[type[Expr], Callable[[Expr, Known], Expr]] = {

@@ -18,7 +18,7 @@ from ringfence.policy.plan.fold import VARIES, Known, constant, folded
 from ringfence.policy.plan.logic import Expr, both, equal, number, row
 from ringfence.policy.plan.lookups import Found
 from ringfence.policy.plan.pieces import said_again
-from ringfence.policy.plan.rows import RowOf, param, row_of
+from ringfence.policy.plan.rows import RowOf, drawn, param, row_of
 from ringfence.policy.plan.subquery import SubQueries, degree_of
 
 PASSED = frozenset({"stop", "proof", "institution_proof", "listing_entry", "line_entry", "account_fact"})
@@ -57,20 +57,20 @@ class Page:
         if not pieces:
             return made.select(*columns, copy=False)
         # Worked out below, where an engine cannot put a piece back in each place that mentions it.
-        drawn = [named(column.copy(), _flat(column)) for column in self._drawn(columns)]
-        below = [*drawn, *[named(piece, name) for name, piece in pieces.items()], named(number(1), "one")]
+        read = [named(column.copy(), _flat(column)) for column in self._read_flat(columns)]
+        below = [*read, *[named(piece, name) for name, piece in pieces.items()], named(number(1), "one")]
         page = made.select(*below, copy=False).limit(1, copy=False).subquery("page", copy=False)
         one = equal(exp.column("one", table="page", quoted=True), number(1))
         return exp.select(*columns, copy=False).from_(page, copy=False).where(one, copy=False)
 
-    def _drawn(self, columns: Sequence[Expr]) -> list[exp.Column]:
+    def _read_flat(self, columns: Sequence[Expr]) -> list[exp.Column]:
         """The columns of joined rows and passes that these still read, each once; there they are read flat."""
-        drawn: dict[str, exp.Column] = {}
+        found: dict[str, exp.Column] = {}
         for column in [column for each in columns for column in each.find_all(exp.Column)]:
             if column.table == "once" or column.table in self._joined:
-                drawn.setdefault(_flat(column), column.copy())
+                found.setdefault(_flat(column), column.copy())
                 column.replace(exp.column(_flat(column), table="page", quoted=True))
-        return list(drawn.values())
+        return list(found.values())
 
     def _once(self) -> exp.Select:
         """Nothing yet, from all that is read once."""
@@ -161,8 +161,7 @@ class _Pass:
             part = exp.Mul(this=most, expression=number(4**place))
             total = part if total is None else exp.Add(this=total, expression=part)
         assert total is not None
-        made = exp.select(total, copy=False).from_(exp.to_table(self.relation, alias="h"))
-        return exp.Subquery(this=made.where(equal(row(name), value), copy=False))
+        return exp.Subquery(this=drawn(total, self.relation, equal(row(name), value)))
 
 
 def _flat(column: exp.Column) -> str:

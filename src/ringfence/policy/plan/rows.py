@@ -28,7 +28,7 @@ class RowOf:
     @property
     def table(self) -> exp.Table:
         """The relation under that name."""
-        return exp.to_table(self.relation, alias=self.alias)
+        return table(self.relation, self.alias)
 
     @property
     def condition(self) -> Expr:
@@ -38,8 +38,7 @@ class RowOf:
     @property
     def subquery(self) -> Expr:
         """The column by itself."""
-        looked = exp.select(row(self.column)).from_(exp.to_table(self.relation, alias="h"))
-        return exp.Subquery(this=looked.where(equal(row(self.key), self._wanted)))
+        return exp.Subquery(this=drawn(row(self.column), self.relation, equal(row(self.key), self._wanted)))
 
     @property
     def _wanted(self) -> Expr:
@@ -58,6 +57,21 @@ def row_of(column: exp.Column) -> RowOf | None:
         listing = name.removeprefix("listing_").removesuffix("_at")
         return RowOf("listing", "name", "checked_at", fixed=listing)
     return None
+
+
+def drawn(what: Expr, relation: str, where: Expr) -> exp.Select:
+    """A query: this of the rows of a relation of which that holds."""
+    made = exp.select(what, copy=False).from_(table(relation, "h"), copy=False)
+    return made.where(where, copy=False)
+
+
+def table(relation: str, alias: str | None = None) -> exp.Table:
+    """A relation under a name."""
+    # Put together by hand: given as text, sqlglot would parse it anew each time.
+    made = exp.Table(this=exp.to_identifier(relation, quoted=True))
+    if alias is not None:
+        made.set("alias", exp.TableAlias(this=exp.to_identifier(alias, quoted=True)))
+    return made
 
 
 def param(name: str) -> Expr:

@@ -12,6 +12,7 @@ from functools import reduce
 
 from sqlglot import exp
 
+from ringfence.policy.plan import rows
 from ringfence.policy.plan.compile import Plan
 from ringfence.policy.plan.fold import VARIES, Known, constant, folded
 from ringfence.policy.plan.logic import Expr, both, equal, less, number, own, plus, possibly, row, sooner
@@ -54,7 +55,7 @@ class SubQueries:
                 return figure
             return self._beforehand(figure)
         if column.table != "k":
-            return column.copy()
+            return column
         there = row_of(column)
         return param(column.name) if there is None else there.subquery
 
@@ -70,8 +71,8 @@ class SubQueries:
         if found.what in {"most", "least"}:
             return self._from(found, (exp.Max if found.what == "most" else exp.Min)(this=value))
         order = [value] if found.what == "nth" else [self.read(each) for each in found.order]
-        ordered = self._from(found, value).order_by(*[_descending(each) for each in order])
-        return ordered.limit(1).offset(max(found.n - 1, 0))
+        ordered = self._from(found, value).order_by(*[_descending(each) for each in order], copy=False)
+        return ordered.limit(1, copy=False).offset(max(found.n - 1, 0), copy=False)
 
     def _counted(self, found: Found) -> Expr:
         """How many, read no further than matters; day by day where that is how rows are found and days are few."""
@@ -82,9 +83,10 @@ class SubQueries:
         )
         counts: list[Expr] = []
         for index in found_by:
-            some = self._from(found, number(1), index=index).limit(found.n).subquery("some")
-            counts.append(exp.Subquery(this=exp.select(exp.Count(this=exp.Star())).from_(some)))
-        return counts[0] if len(counts) == 1 else exp.Subquery(this=exp.select(reduce(plus, counts)))
+            some = self._from(found, number(1), index=index).limit(found.n, copy=False)
+            whole = exp.select(exp.Count(this=exp.Star()), copy=False)
+            counts.append(exp.Subquery(this=whole.from_(some.subquery("some", copy=False), copy=False)))
+        return counts[0] if len(counts) == 1 else exp.Paren(this=reduce(plus, counts))
 
     def _from(
         self, found: Found, drawn: Expr, *, filtered: bool = True, index: Expr | None = None
@@ -95,7 +97,7 @@ class SubQueries:
         rest = [self.read(part) for part in (where, lookup.within) if part is not None]
         match = lookup.match if found.over == "sure" else possibly(lookup.match)
         matched = [self.read(match)] if filtered else []
-        return exp.select(drawn).from_(_table(lookup.relation)).where(both(*keys, *rest, *matched))
+        return rows.drawn(drawn, lookup.relation, both(*keys, *rest, *matched))
 
     def _anchored(self, found: Found) -> exp.Select:
         """Periods that start at a first call: each next one starts at the first call after the last is over."""
@@ -105,12 +107,12 @@ class SubQueries:
         following = self._from(found, exp.Min(this=row("ts"))).where(_not_before(plus(anchor, span)))
         following_row = (
             exp.select(exp.alias_(exp.Subquery(this=following), "a", quoted=True))
-            .from_(exp.to_table("period"))
+            .from_(rows.table("period"))
             .where(exp.Not(this=exp.Is(this=anchor.copy(), expression=exp.null())))
         )
         # Invariant: a reservation that runs out may have started the period, so its end is asked at too.
         newest = exp.Subquery(
-            this=exp.select(exp.Max(this=exp.column("a", quoted=True))).from_(exp.to_table("period"))
+            this=exp.select(exp.Max(this=exp.column("a", quoted=True))).from_(rows.table("period"))
         )
         end = plus(newest, span)
         inside = both(_not_before(newest), less(param("t"), end))
@@ -137,10 +139,6 @@ def degree_of(match: Expr) -> Expr:
 
 def _descending(value: Expr) -> exp.Ordered:
     return exp.Ordered(this=value.copy(), desc=True, nulls_first=False)
-
-
-def _table(relation: str) -> exp.Table:
-    return exp.to_table(relation, alias="h")
 
 
 def _not_before(moment: Expr) -> Expr:
