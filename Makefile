@@ -31,8 +31,9 @@ bench: $(READY)  ## measure, and write benchmarks/results
 	$(IN)/python -m pip install --quiet --disable-pip-version-check --ignore-requires-python -r benchmarks/peers.txt
 	$(IN)/python -m benchmarks
 
-soak: $(READY)  ## the long tests: more worlds, longer lists
+soak: $(READY)  ## the long tests, and a million made worlds on every engine (RINGFENCE_WORLDS=…)
 	$(IN)/pytest -m soak
+	$(IN)/python -m tests.agreement.soak
 
 # `--inexact` leaves uv itself in the environment that it fills.
 $(READY): pyproject.toml uv.lock | python

@@ -7,6 +7,7 @@ calendars) is the same throughout a batch; everything else is each world's own.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,10 +24,10 @@ from ringfence.store.sqlite import in_order, insertion
 from tests.agreement.filing import RELATIONS, judged_by_duckdb, list_with_own_looks, token, with_own_looks
 from tests.made import facts, rules, whole
 from tests.made.dice import Dice
-from tests.made.words import setting
+from tests.made.words import DAYS, setting
 from tests.worlds import MadeList
 
-MOST_RULES = 8
+MOST_RULES = 5
 LIST_ROWS = 60
 
 
@@ -52,8 +53,18 @@ def batch(seed: int, size: int) -> Batch:
     """So many worlds for one made pack."""
     dice = Dice(seed)
     pack = rules.pack(dice, dice.one(range(1, MOST_RULES + 1)))
-    known = facts.institutions(dice, setting(dice, whole.day_of(pack)))
-    made = [whole.world(Dice(seed * size + place), pack, some(dice), known) for place in range(size)]
+    return _filled(seed, size, dice, pack, whole.day_of(pack))
+
+
+def shipped_batch(seed: int, size: int, pack: Pack) -> Batch:
+    """So many worlds for a pack of law, on one of the days about which everything is made."""
+    dice = Dice(seed)
+    return _filled(seed, size, dice, pack, dice.one(DAYS))
+
+
+def _filled(seed: int, size: int, dice: Dice, pack: Pack, day: dt.date) -> Batch:
+    known = facts.institutions(dice, setting(dice, day))
+    made = [whole.world(Dice(seed * size + n), pack, some(dice), known, day) for n in range(size)]
     return Batch(seed, pack, [with_own_looks(each) for each in made])
 
 

@@ -18,15 +18,16 @@ from tests.made.words import HER_LIST, LINE_LIST, RECIPIENTS, WORDS, Setting, se
 GAPS = (0, 0, 0, 1, MINUTE, MINUTE, HOUR, 12 * HOUR)
 LIFETIMES = (MINUTE, HOUR, DAY, 25 * HOUR, 40 * DAY)
 MOST_PAST, MOST_STOPS, MOST_PROOFS = 8, 3, 3
+Institutions = dict[str, tuple[Proof, ...] | None]
 Keep = Callable[[Sequence[Any]], tuple[Any, ...]]
 """Says which of several things there are, in their order."""
 
 
 def world(
-    dice: Dice, pack: Pack, keep: Keep, institutions: dict[str, tuple[Proof, ...] | None] | None = None
+    dice: Dice, pack: Pack, keep: Keep, institutions: Institutions | None = None, day: dt.date | None = None
 ) -> World:
-    """A world around one call, on the days the pack is about; what institutions have proved may be given."""
-    scene = setting(dice, day_of(pack))
+    """A world around one call, on the days the pack is about; day and what institutions have proved may be given."""
+    scene = setting(dice, day or day_of(pack))
     call = facts.call(dice, scene)
     past = [facts.past_call(dice, f"past-{number}", scene) for number in range(MOST_PAST)]
     proofs = [facts.proof(dice, scene) for _ in range(MOST_PROOFS)]
