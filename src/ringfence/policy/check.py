@@ -15,6 +15,7 @@ from ringfence.policy.checks.manifest import ManifestTerms, read_manifest
 from ringfence.policy.checks.page import Page
 from ringfence.policy.checks.references import Named, check_order, check_references
 from ringfence.policy.checks.rules import RulePage, read_rules
+from ringfence.policy.checks.standing import check_standing
 from ringfence.policy.checks.values import read_calendars, read_values
 from ringfence.policy.examples import Known, read_example_file
 from ringfence.policy.imports import joined, read_imports
@@ -63,6 +64,7 @@ def inspect_files(layout: Layout, within: tuple[Path, ...]) -> Pack | None:
     named = Named(sources, values, calendars)
     for found in pages:
         check_references(found, named)
+        check_standing(found, values)
     imported = {rule.id for each in imports for rule in (*each.rules, *each.offered)}
     check_examples(layout, pages, manifest.name if manifest else None, imported)
     if manifest is None or layout.faults:
