@@ -1,9 +1,13 @@
 """Worlds on which an engine once differed from plain, each small enough to be read."""
 
+import datetime as dt
+
 import pytest
 
+from ringfence.call.moments import day_number
 from ringfence.engines.duckdb import judge_worlds
 from ringfence.policy.plain import judge
+from ringfence.policy.world import Listed
 from tests.agreement.filing import judged_by_sqlite
 from tests.policy.plain.given import pack, rule, said, world
 
@@ -31,3 +35,17 @@ def test_engines_agree_where_they_once_did_not(then, kind, on_unknown, stops):
     asked = world(stops=tuple(stops), subject="consent_request")
 
     assert [judged_by_sqlite(made, asked)] == judge_worlds(made, [asked]) == [judge(made, asked)]
+
+
+@pytest.mark.parametrize(
+    "unless", [[], [{"proof": {"need": "agreement", "about": "caller"}}]], ids=["sure", "exempt"]
+)
+def test_an_entry_that_nobody_looked_at_is_no_fact_however_it_is_decided(unless):
+    then = {"list": {"name": "dnc", "type": "opt_out"}, "on_no_data": "listed"}
+    made = pack(rule("listing", then, on_unknown="refuse", unless=unless))
+    entry = Listed(listed=True, listed_on=day_number(dt.date(2026, 3, 1)), leaf=1)
+    asked = world(listings={"dnc": entry})
+
+    (said,) = judge_worlds(made, [asked])
+    assert [judged_by_sqlite(made, asked), judge(made, asked)] == [said, said]
+    assert (said.answer, said.spoken[0].fact_at, said.spoken[0].leaf) == ("refuse", None, None)

@@ -129,6 +129,7 @@ def assembled(layout: Layout, manifest: ManifestTerms, pages: list[RulePage], na
         calendars=named.calendars,
         title=manifest.title,
         path=layout.folder,
+        signed_off=manifest.signed_off,
     )
 
 

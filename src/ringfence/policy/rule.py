@@ -67,6 +67,15 @@ class Cite(Term):
     confidence: Literal["H", "M", "L"]
 
 
+class SignOff(Term):
+    """One person's sign-off: who, in which role, on which day, of which digest of the pack's rules."""
+
+    name: Annotated[str, Field(min_length=1)]
+    role: Annotated[str, Field(min_length=1)]
+    on: dt.date
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
 class Text(Term):
     """The rule in words, for the person who is told."""
 
@@ -180,6 +189,7 @@ class Pack:
     offered: tuple[Rule, ...] = ()
     imports: tuple[Pack, ...] = ()
     digest: str = ""
+    signed_off: tuple[SignOff, ...] = ()
 
     @property
     def label(self) -> str:

@@ -18,7 +18,7 @@ from pydantic import AfterValidator, Field
 from ringfence.call.errors import Fault, PackError, nearest
 from ringfence.policy.checks.page import Page
 from ringfence.policy.checks.wording import checked
-from ringfence.policy.rule import Text, Valid
+from ringfence.policy.rule import SignOff, Text, Valid
 from ringfence.policy.terms import Term
 from ringfence.policy.yaml_text import Steps, Written, read_utf8
 
@@ -66,7 +66,7 @@ class ManifestTerms(Term):
     title: Text | None = None
     in_force: Valid = Valid()
     sources: dict[str, SourceTerms]
-    signed_off: tuple[str, ...] = ()
+    signed_off: tuple[SignOff, ...] = ()
     imports: dict[str, ImportTerms] = Field(default_factory=dict)
     chosen: tuple[str, ...] = ()
 

@@ -48,10 +48,16 @@ def broken_listing(desk: Desk, terms: ListingTerms, guard: Expr, *, ages: bool) 
     return Broken(
         broken=both(listed, *[negate(each.found) for each in lifts]),
         edge=sooner(*turning, *[each.next_at for each in lifts]),
-        fact_at=desk.figure(Found(told, "most", "sure", row("listed_on"))) if told else None,
-        leaf=desk.figure(Found(told, "most", "sure", row("leaf"))) if told else None,
+        fact_at=_of_the_look(desk, terms, told, "listed_on") if told else None,
+        leaf=_of_the_look(desk, terms, told, "leaf") if told else None,
         bare=bare, reach=entry,
     )  # fmt: skip
+
+
+def _of_the_look(desk: Desk, terms: ListingTerms, told: Lookup, column: str) -> Expr:
+    """What an entry that decided says; one that nobody looked at decided nothing, whatever stands in it."""
+    value = case([(missing(_looked(terms)), nothing())], row(column))
+    return desk.figure(Found(told, "most", "sure", value))
 
 
 def _looked_up(
