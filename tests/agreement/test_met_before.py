@@ -5,11 +5,12 @@ import datetime as dt
 import pytest
 
 from ringfence.call.moments import day_number
+from ringfence.call.words import Place
 from ringfence.engines.duckdb import judge_worlds
 from ringfence.policy.plain import judge
 from ringfence.policy.world import Listed
 from tests.agreement.filing import judged_by_sqlite
-from tests.policy.plain.given import pack, rule, said, world
+from tests.policy.plain.given import SHANGHAI, pack, rule, said, world
 
 SAID = said("2026-03-01T12:00:00+08:00")
 LONG = {"triggers": ["opt_out"], "duration": "forever", "cannot_be_reasked_for": "500 days"}
@@ -49,3 +50,13 @@ def test_an_entry_that_nobody_looked_at_is_no_fact_however_it_is_decided(unless)
     (said,) = judge_worlds(made, [asked])
     assert [judged_by_sqlite(made, asked), judge(made, asked)] == [said, said]
     assert (said.answer, said.spoken[0].fact_at, said.spoken[0].leaf) == ("refuse", None, None)
+
+
+def test_counted_days_at_a_place_whose_clock_nobody_knows_are_never_surely_over():
+    then = {"triggers": ["opt_out"], "duration": {"days": 1, "zone": "all_known_locations"}}
+    made = pack(rule("stop", then, on_unknown="refuse"))
+    asked = world(stops=(SAID,), places=(SHANGHAI, Place(country="CN", region="Beijing")))
+
+    (said,) = judge_worlds(made, [asked])
+    assert [judged_by_sqlite(made, asked), judge(made, asked)] == [said, said]
+    assert (said.answer, said.retry_at, said.retry_note) == ("refuse", None, None)

@@ -16,7 +16,7 @@ force: {force}
 effect: defer
 on_unknown: defer
 {more}
-cite: {{source: house, confidence: H}}
+cite: {{source: text, confidence: H}}
 text: {{zh: 规则, en: a rule}}
 then:
   count: attempt
@@ -39,11 +39,11 @@ def write(tmp_path, name, rules=(), manifest="", *, force="HOUSE", more="", numb
     top, opens, tables = manifest.partition("[imports")
     tables = opens + tables
     (folder / "pack.toml").write_text(
-        f'name = "{name}"\nversion = "1.0.0"\nzone = "UTC"\n{top}\n[sources.house]\ntitle = "house"\n{tables}\n'
+        f'name = "{name}"\nversion = "1.0.0"\nzone = "UTC"\n{top}\n[sources.text]\ntitle = "house"\n{tables}\n'
     )
     if rules:
         (folder / "values/caps.yaml").write_text(
-            f"{value}: {{unit: calls, values: {{2020-01-01: {{value: {number}, source: house}}}}}}\n"
+            f"{value}: {{unit: calls, values: {{2020-01-01: {{value: {number}, source: text}}}}}}\n"
         )
     for id_ in rules:
         (folder / f"rules/caller/{id_}.yaml").write_text(

@@ -76,7 +76,7 @@ def _in_force(desk: Desk, terms: StopTerms, released: Expr, *, unknown_blocks: b
     """Whether this stop holds now, and the first moment at which it may cease to."""
     t = call("t")
     own_end = either(missing(row("ends_at")), less(t, row("ends_at")))
-    lasting, ends = _lasting(desk, terms)
+    lasting, ends = _lasting(desk, terms, unknown_blocks=unknown_blocks)
     binding = negate(released)
     boundaries = [row("ends_at"), *ends]
     if terms.cannot_be_reasked_for is not None:
@@ -90,16 +90,16 @@ def _in_force(desk: Desk, terms: StopTerms, released: Expr, *, unknown_blocks: b
     )
 
 
-def _lasting(desk: Desk, terms: StopTerms) -> tuple[Expr, list[Expr]]:
+def _lasting(desk: Desk, terms: StopTerms, *, unknown_blocks: bool) -> tuple[Expr, list[Expr]]:
     if terms.duration == "forever":
         return TRUE(), []
     if isinstance(terms.duration, int):
         end = plus(row("said_at"), number(terms.duration))
         return less(call("t"), end), [end]
-    return _counted(desk, terms.duration)
+    return _counted(desk, terms.duration, unknown_blocks=unknown_blocks)
 
 
-def _counted(desk: Desk, duration: CountedDays) -> tuple[Expr, list[Expr]]:
+def _counted(desk: Desk, duration: CountedDays, *, unknown_blocks: bool) -> tuple[Expr, list[Expr]]:
     """So many local days: it holds while the day it was said on is not further back than that."""
     days = duration.days + (duration.starts == "next_day")
     clocks = desk.clocks(duration.zone)
@@ -109,7 +109,10 @@ def _counted(desk: Desk, duration: CountedDays) -> tuple[Expr, list[Expr]]:
     # Law: with several places the strictest decides, so it holds while it holds at any.
     tomorrow = sooner(*[if_exists(clock, clock.column("day_to"), nothing()) for clock in clocks])
     round_end = plus(row("said_at"), number((days - 1) * DAY - SLACK))
-    return either(holds, both(lost, unknown())), [later(tomorrow, round_end)]
+    end = later(tomorrow, round_end)
+    # Where a clock is unknown the days there are never surely over.
+    end = case([(lost, nothing())], end) if unknown_blocks else end
+    return either(holds, both(lost, unknown())), [end]
 
 
 def _since_day(clock: Clock, days: int) -> Expr:
