@@ -18,6 +18,7 @@ from ringfence.call.errors import Fault, PackError
 from ringfence.policy.rule import Pack, SignOff
 
 NEEDED = 2
+_PERSON = re.compile(r"[^\[\]\n]+")
 Standing = Literal["signed", "one", "stale", "nobody"]
 
 
@@ -51,9 +52,17 @@ def sign(pack: Pack, name: str, role: str, day: dt.date) -> Path:
         raise PackError(
             [Fault(pack.name, None, None, "was not read from a folder", "read it from one to sign it")]
         )
-    if not name.strip() or not role.strip():
+    if not _PERSON.fullmatch(name.strip()) or not _PERSON.fullmatch(role.strip()):
         raise PackError(
-            [Fault(pack.name, None, None, "is signed by a person in a role", "give --name and --role")]
+            [
+                Fault(
+                    pack.name,
+                    None,
+                    None,
+                    "is signed by a person in a role",
+                    "give --name and --role, without brackets",
+                )
+            ]
         )
     new = SignOff(name=name.strip(), role=role.strip(), on=day, digest=pack.digest)
     entries = [*(each for each in pack.signed_off if each.name != new.name), new]

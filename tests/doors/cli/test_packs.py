@@ -1,5 +1,6 @@
 """`pack check`, `pack test` and `pack lock`, as the author of a pack uses them."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -65,3 +66,49 @@ def test_a_changed_rule_is_locked_one_version_on(tmp_path):
     assert "lock" in typed("pack", "check", pack).stderr
     assert typed("pack", "lock", pack).exit_code == 0
     assert typed("pack", "check", pack).exit_code == 0
+
+
+def test_a_rule_is_explained_in_either_language():
+    told = {
+        lang: typed("pack", "explain", "cn.gbt45251.talk3", "--lang", lang).stdout for lang in ("zh", "en")
+    }
+    assert "事实不明时: 延后" in told["zh"]
+    assert "where facts are unknown: defer" in told["en"]
+    assert all("GB/T 45251-2025" in each and "talks_a_day: 3" in each for each in told.values())
+    assert typed("pack", "explain", "cn.gbt45251.talk4").exit_code == 2
+
+
+def test_the_table_is_what_the_readme_shows():
+    result = typed("pack", "table", "cn-bank-card")
+    assert result.exit_code == 0
+    assert result.stdout.strip() in Path("packs/cn-bank-card/README.md").read_text(encoding="utf-8")
+
+
+def test_versions_that_differ_are_told_and_exit_with_1():
+    assert typed("pack", "diff", "thread", "packs/thread").exit_code == 0
+    result = typed("pack", "diff", "thread", "cn-carrier-limits", "--json")
+    assert result.exit_code == 1
+    assert {"what": "rule", "name": "cn.miit18.contract-cap", "change": "added", "parts": []} in json.loads(
+        result.stdout
+    )
+
+
+def test_a_pack_is_signed_off_by_two_people(tmp_path):
+    ours = shutil.copytree(shipped_packs()["cn-carrier-limits"], tmp_path / "ours")
+    assert "another must" in typed("pack", "sign", ours, "--name", "one", "--role", "counsel").stdout
+    assert "signed off" in typed("pack", "sign", ours, "--name", "two", "--role", "officer").stdout
+    assert "two, officer" in typed("pack", "check", ours).stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "thread"), ("explain", "cn.gbt45251.talk3"), ("diff", "thread", "cn-carrier-limits"),
+        ("diff", "thread", "thread"), ("table", "thread"),
+        pytest.param(("test", "cn-carrier-limits"), marks=pytest.mark.long),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_every_pack_command_answers_in_chinese(words):
+    told = typed("pack", *words, "--lang", "zh").stdout
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in "".join(told.splitlines()[:2]))

@@ -1,13 +1,14 @@
-"""`ringfence pack check | test | lock`: a pack in the hands of whoever writes it."""
+"""`ringfence pack check | test | lock | table | explain | diff | sign`: a pack in the hands of whoever answers for it."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ringfence.doors.cli.options import PACK, Language
+from ringfence.doors.cli.options import PACK, Language, PackName
 from ringfence.doors.cli.speaking import openers, told
 from ringfence.doors.cli.words import language_of, say
 
@@ -22,6 +23,10 @@ Examples = Annotated[
     Path | None,
     typer.Option("--examples", metavar="DIR", help="Examples from elsewhere, a folder or a file. 别处的例。"),
 ]
+RuleId = Annotated[str, typer.Argument(metavar="RULE", help="A rule's id. 规则编号。")]
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs. 以 JSON 输出。")]
+Signer = Annotated[str, typer.Option("--name", metavar="NAME", help="Who signs. 签核人。")]
+Role = Annotated[str, typer.Option("--role", metavar="ROLE", help="In which role. 职务。")]
 
 
 @pack.command()
@@ -32,10 +37,13 @@ def check(folder: Folder, lang: Language = None) -> None:
     \b
     ringfence pack check packs/thread
     """  # noqa: D301 - \b keeps Typer from filling the lines
-    from ringfence.policy.read import read_pack  # noqa: PLC0415 - `--help` need not wait for it
+    from ringfence.doors.cli.rules import signatures  # noqa: PLC0415 - `--help` need not wait for it
+    from ringfence.policy.read import read_pack  # noqa: PLC0415 - as above
 
     found, language = read_pack(folder), language_of(lang)
     typer.echo(f"{say('checked', language)}: {found.label}, {len(found.rules)} × {say('rule', language)}")
+    for line in signatures(found, language):
+        typer.echo(line)
 
 
 @pack.command("test")
@@ -80,6 +88,80 @@ def lock(folder: Folder, lang: Language = None) -> None:
 
     path = write_lock(read_pack(folder, locked=False))
     typer.echo(f"{say('locked', language_of(lang))}: {path}")
+
+
+@pack.command()
+@told
+def table(folder: Folder, lang: Language = None) -> None:
+    """A pack's rules as a table in Markdown, as its README shows it. 规则一览表（Markdown）。
+
+    \b
+    ringfence pack table thread
+    """  # noqa: D301 - as above
+    from ringfence.policy.read import read_pack  # noqa: PLC0415 - as above
+    from ringfence.policy.table import rule_table  # noqa: PLC0415 - as above
+
+    language_of(lang)  # the table speaks both
+    typer.echo(rule_table(read_pack(folder)), nl=False)
+
+
+@pack.command()
+@told
+def explain(rule: RuleId, body: PackName = PACK, lang: Language = None) -> None:
+    """One rule with its article, its words, its numbers and its examples. 解释一条规则：条文、数值与例。
+
+    \b
+    ringfence pack explain cn.gbt45251.talk3
+    ringfence pack explain cn.pipl.consent --pack cn-bank-card --lang zh
+    """  # noqa: D301 - as above
+    from ringfence.doors.cli.rules import in_words, signatures  # noqa: PLC0415 - as above
+    from ringfence.policy.explained import explain_rule  # noqa: PLC0415 - as above
+    from ringfence.policy.read import read_pack  # noqa: PLC0415 - as above
+
+    language = language_of(lang)
+    found = explain_rule(read_pack(body), rule)
+    typer.echo("\n".join([*in_words(found, language), *signatures(found.pack, language)]))
+
+
+@pack.command()
+@told
+def diff(old: Folder, new: Folder, as_json: AsJson = False, lang: Language = None) -> None:
+    """What differs between two versions of a pack; exit code 1 if anything does. 两个版本之间的差别。
+
+    \b
+    ringfence pack diff thread packs/thread  # the same
+    ringfence pack diff cn-telesales ./our-telesales --json
+    """  # noqa: D301 - as above
+    from ringfence.doors.cli.rules import differing, differing_json  # noqa: PLC0415 - as above
+    from ringfence.policy.difference import differences  # noqa: PLC0415 - as above
+    from ringfence.policy.read import read_pack  # noqa: PLC0415 - as above
+
+    language = language_of(lang)
+    found = differences(read_pack(old, locked=False), read_pack(new, locked=False))
+    if as_json:
+        typer.echo(differing_json(found))
+    else:
+        typer.echo("\n".join(differing(found, language)) or say("the same", language))
+    if found:
+        raise typer.Exit(FAILED)
+
+
+@pack.command()
+@told
+def sign(folder: Folder, name: Signer, role: Role, lang: Language = None) -> None:
+    """Sign a pack off as it is now, in its pack.toml; two people must. 签核规则包，须两人签核。
+
+    \b
+    ringfence pack sign ./our-telesales --name "…" --role "legal counsel"
+    """  # noqa: D301 - as above
+    from ringfence.doors.cli.rules import signatures  # noqa: PLC0415 - as above
+    from ringfence.policy.read import read_pack  # noqa: PLC0415 - as above
+    from ringfence.policy.signing import sign as signed  # noqa: PLC0415 - as above
+
+    language = language_of(lang)
+    path = signed(read_pack(folder), name, role, dt.datetime.now(dt.UTC).astimezone().date())
+    typer.echo(f"{say('signed', language)}: {path}")
+    typer.echo("\n".join(signatures(read_pack(path.parent), language)))
 
 
 def _table(rows: list[tuple[str, str]]) -> None:

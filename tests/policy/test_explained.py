@@ -1,0 +1,31 @@
+"""A rule explained: everything a compliance officer asks about it, from wherever it stands."""
+
+import pytest
+
+from ringfence.call.errors import PackError
+from ringfence.policy.explained import explain_rule
+from ringfence.policy.read import read_pack
+
+
+def test_a_rule_comes_with_its_numbers_its_notes_and_its_examples():
+    found = explain_rule(read_pack("thread"), "cn.gbt45251.talk3")
+    assert found.values["talks_a_day"]["values"]["2025-02-28"]["value"] == 3
+    assert any(note.startswith("No `speaker`") for note in found.notes)
+    assert len(found.examples) >= 3
+
+
+def test_an_imported_rule_is_explained_from_the_pack_that_it_stands_in():
+    found = explain_rule(read_pack("cn-bank-card"), "cn.miit18.contract-cap")
+    assert found.rule.home == "cn-carrier-limits"
+    assert found.examples
+    assert not found.is_offered
+
+
+def test_a_rule_that_is_offered_says_so():
+    pack = read_pack("cn-telesales")
+    assert explain_rule(pack, pack.offered[0].id).is_offered
+
+
+def test_a_rule_that_is_not_there_is_told_with_the_nearest():
+    with pytest.raises(PackError, match=r"did you mean `cn\.gbt45251\.talk3`"):
+        explain_rule(read_pack("thread"), "cn.gbt45251.talk4")
