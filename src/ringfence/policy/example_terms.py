@@ -34,7 +34,7 @@ from ringfence.call.words import (
     Trigger,
 )
 from ringfence.policy.checks.manifest import Zone
-from ringfence.policy.terms import ClockTime, Span, Term
+from ringfence.policy.terms import ClockTime, Span, Term, text_form
 
 UNKNOWN = "unknown"
 MOST_TIMES = 100_000
@@ -74,8 +74,8 @@ def without_unknown(value: Any) -> Any:
     return None if value == UNKNOWN else value
 
 
-Moment = Annotated[int, BeforeValidator(read_moment)]
-Day = Annotated[int, BeforeValidator(read_day)]
+Moment = Annotated[int, BeforeValidator(read_moment), text_form(r"^\d{4}-\d{2}-\d{2}[T ].*(Z|[+-].*)$")]
+Day = Annotated[int, BeforeValidator(read_day), text_form(r"^\d{4}-\d{2}-\d{2}$")]
 AnyWord = Literal["any"]
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from ringfence.policy.terms import Term
+from ringfence.policy.terms import Term, text_form
 
 UNITS = ("hour", "day", "working day", "week", "month", "year")
 LENGTH = re.compile(rf"(\d+) ({'|'.join(UNITS)})s?")
@@ -39,4 +39,4 @@ def read_length(value: Any) -> Any:
     return Counted(count=int(found[1]), unit=found[2])  # type: ignore[arg-type]  # the pattern takes no other word
 
 
-Length = Annotated[Counted, BeforeValidator(read_length)]
+Length = Annotated[Counted, BeforeValidator(read_length), text_form(f"^{LENGTH.pattern}$")]

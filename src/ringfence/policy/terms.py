@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from ringfence.call.moments import DAY, HOUR, MINUTE, SECOND
 from ringfence.call.words import Channel, Grade, KeptAs, Need, Party, Purpose, Speaker, Style
@@ -31,6 +31,11 @@ class Term(BaseModel):
     """What every written part of a rule shares: unknown keys are faults, nothing changes once read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def text_form(pattern: str) -> WithJsonSchema:
+    """How a schema shows what is written as text and read as something else."""
+    return WithJsonSchema({"type": "string", "pattern": pattern})
 
 
 def read_span(value: Any) -> Any:
@@ -67,8 +72,10 @@ def read_clock(value: Any) -> Any:
     return ms
 
 
-Span = Annotated[int, BeforeValidator(read_span), Field(gt=0)]
-ClockTime = Annotated[int, BeforeValidator(read_clock), Field(ge=0, le=DAY)]
+Span = Annotated[int, BeforeValidator(read_span), Field(gt=0), text_form(rf"^\d+ *({'|'.join(UNITS)})s?$")]
+ClockTime = Annotated[
+    int, BeforeValidator(read_clock), Field(ge=0, le=DAY), text_form(r"^\d{1,2}:\d{2}(:\d{2})?$")
+]
 
 BASES = ("called_location", "all_known_locations", "number_region", "caller")
 

@@ -100,6 +100,12 @@ def test_a_pack_is_signed_off_by_two_people(tmp_path):
     assert "two, officer" in typed("pack", "check", ours).stdout
 
 
+def test_schemas_are_written_where_they_are_wanted(tmp_path):
+    result = typed("pack", "schema", "--out", tmp_path / "schema", "--lang", "zh")
+    assert len(list((tmp_path / "schema").iterdir())) == len(result.stdout.splitlines()) == 5
+    assert result.stdout.startswith("写入")
+
+
 @pytest.mark.parametrize(
     "words",
     [

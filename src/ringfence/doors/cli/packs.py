@@ -1,4 +1,4 @@
-"""`ringfence pack check | test | lock | table | explain | diff | sign`: a pack in the hands of whoever answers for it."""
+"""`ringfence pack check | test | lock | table | explain | diff | sign | schema`: a pack in the hands of whoever answers for it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ Examples = Annotated[
 ]
 RuleId = Annotated[str, typer.Argument(metavar="RULE", help="A rule's id. 规则编号。")]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs. 以 JSON 输出。")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to write them. 写入的目录。")]
 Signer = Annotated[str, typer.Option("--name", metavar="NAME", help="Who signs. 签核人。")]
 Role = Annotated[str, typer.Option("--role", metavar="ROLE", help="In which role. 职务。")]
 
@@ -162,6 +163,21 @@ def sign(folder: Folder, name: Signer, role: Role, lang: Language = None) -> Non
     path = signed(read_pack(folder), name, role, dt.datetime.now(dt.UTC).astimezone().date())
     typer.echo(f"{say('signed', language)}: {path}")
     typer.echo("\n".join(signatures(read_pack(path.parent), language)))
+
+
+@pack.command()
+@told
+def schema(out: Out = Path("schema"), lang: Language = None) -> None:
+    """JSON Schemas of a pack's files, for editors and programs. 规则包文件的 JSON Schema。
+
+    \b
+    ringfence pack schema --out schema
+    """  # noqa: D301 - as above
+    from ringfence.policy.schema import write_schemas  # noqa: PLC0415 - as above
+
+    language = language_of(lang)
+    for path in write_schemas(out):
+        typer.echo(f"{say('written to', language)}: {path}")
 
 
 def _table(rows: list[tuple[str, str]]) -> None:

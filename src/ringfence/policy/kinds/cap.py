@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from ringfence.call.moments import DAY
 from ringfence.policy.terms import Basis, Span, Term, When
@@ -69,9 +69,14 @@ def _calendar_unit(value: object) -> object:
 class Period(Term):
     """How long, and by what clock."""
 
-    length: Span | Annotated[Literal["day", "week", "month"], BeforeValidator(_calendar_unit)] = Field(
-        union_mode="left_to_right"
-    )
+    length: (
+        Span
+        | Annotated[
+            Literal["day", "week", "month"],
+            BeforeValidator(_calendar_unit),
+            WithJsonSchema({"enum": ["day", "week", "month", "1 day", "1 week", "1 month"]}),
+        ]
+    ) = Field(union_mode="left_to_right")
     mode: Literal["rolling", "calendar", "consecutive_days", "anchored_first"]
     zone: Basis = "called_location"
 

@@ -18,9 +18,9 @@ A proof named in `lift_by` lifts the rule.
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
 
 from ringfence.policy.terms import Basis, ClockTime, ProofTerm, Term
 
@@ -28,8 +28,20 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "working", "o
 WEEKDAYS: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
+_RENAMED = {"from": "since", "to": "until"}
+
+
+def _as_written(schema: dict[str, Any]) -> None:
+    """Shows a range in a schema as packs write it."""
+    written = {inside: name for name, inside in _RENAMED.items()}
+    schema["properties"] = {written.get(name, name): each for name, each in schema["properties"].items()}
+    schema["required"] = [written.get(name, name) for name in schema["required"]]
+
+
 class Range(Term):
     """One stretch of the local day, half open; all days unless `days` limits it."""
+
+    model_config = ConfigDict(json_schema_extra=_as_written)
 
     since: ClockTime
     until: ClockTime
@@ -39,10 +51,9 @@ class Range(Term):
     @classmethod
     def take_from_and_to(cls, data: object) -> object:
         """Packs write `from` and `to`; the code says since and until."""
-        if isinstance(data, dict):
-            renamed = {"from": "since", "to": "until"}
-            return {renamed.get(key, key): value for key, value in data.items()}
-        return data
+        return (
+            {_RENAMED.get(key, key): value for key, value in data.items()} if isinstance(data, dict) else data
+        )
 
     @property
     def spans_midnight(self) -> bool:

@@ -38,14 +38,14 @@ class Cap:
         self.known = [Known(past, truth is True) for past, truth in matched if truth is not False]
 
     def broken(self, t: int) -> Truth:
-        """Whether the cap is full at t: surely, or (unknown) if all that is uncertain counted too."""
+        """Whether the cap is full at t, whether or not all that is uncertain counted; unknown if that decides."""
         sure, possible = self._counted(t, surely=True), self._counted(t, surely=False)
         most = self.validity.value(t)
         if sure is None or possible is None or most is None:
             return None
-        if len(sure) >= most:
-            return True
-        return None if len(possible) >= most else False
+        # Where periods start at a first call, one more that counts may leave fewer in the period: neither bounds the other.
+        full = {len(counted) >= most for counted in (sure, possible)}
+        return full.pop() if len(full) == 1 else None
 
     def lifted(self, _t: int) -> Truth:
         """No: nothing lifts a cap but its own end."""

@@ -31,6 +31,7 @@ from ringfence.policy.plan.logic import (
     plus,
     remainder,
     row,
+    sooner,
     surely,
     text,
     unknown,
@@ -63,15 +64,19 @@ def broken_cap(desk: Desk, terms: CapTerms, when: When, most: int, guard: Expr) 
 
     sure, possible = figure("count", "sure"), figure("count", "possible")
     enough = number(most)
-    broken = case(
-        [(lost, unknown()), (less(possible, enough), FALSE()), (less(sure, enough), unknown())], TRUE()
-    )
+    # Periods that start at a first call start elsewhere if one more counts: then neither count bounds the other.
+    few = case([(less(sure, enough), FALSE())], unknown()) if anchored else FALSE()
+    broken = case([(lost, unknown()), (less(possible, enough), few), (less(sure, enough), unknown())], TRUE())
     is_sure = at_most(enough, figure("count", "sure"))
+    if anchored:
+        is_sure = both(is_sure, at_most(enough, figure("count", "possible")))
     newest_sure = desk.figure(Found(lookup, "most", "sure", row("ts")))
     newest = desk.figure(Found(lookup, "most", "possible", row("ts")))
+    over, either_over = figure("edge", "sure"), figure("edge", "possible")
+    edge = sooner(over, either_over) if anchored else case([(is_sure, over)], either_over)
     return Broken(
         broken=broken,
-        edge=case([(lost, nothing()), (is_sure, figure("edge", "sure"))], figure("edge", "possible")),
+        edge=case([(lost, nothing())], edge),
         fact_at=case([(lost, nothing()), (is_sure, newest_sure)], newest),
         sure=is_sure,
         cap=CapCounts(

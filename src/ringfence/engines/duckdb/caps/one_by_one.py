@@ -79,9 +79,10 @@ class _Held:
         if cap.lost[place]:
             return cap.unknown_blocks
         sure, possible = self._counted(place) if self.alike else self._compared(place)
-        if sure >= cap.most and cap.guard[place] == TRUE:
+        # In periods that start at a first call, fewer calls may count where more possibly do.
+        if min(sure, possible) >= cap.most and cap.guard[place] == TRUE:
             return cap.blocks
-        return possible >= cap.most and cap.unknown_blocks
+        return max(sure, possible) >= cap.most and cap.unknown_blocks
 
     def _counted(self, place: int) -> tuple[int, int]:
         """Sure and possible counts from sorted moments: calls are asked in the order of time."""
