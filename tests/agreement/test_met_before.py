@@ -1,6 +1,7 @@
 """Worlds on which an engine once differed from plain, each small enough to be read."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from ringfence.engines.duckdb import judge_worlds
 from ringfence.policy.plain import judge
 from ringfence.policy.world import Listed
 from tests.agreement.filing import judged_by_sqlite
-from tests.policy.plain.given import SHANGHAI, pack, rule, said, world
+from tests.policy.plain.given import SHANGHAI, pack, past, rule, said, world
 
 SAID = said("2026-03-01T12:00:00+08:00")
 LONG = {"triggers": ["opt_out"], "duration": "forever", "cannot_be_reasked_for": "500 days"}
@@ -60,3 +61,29 @@ def test_counted_days_at_a_place_whose_clock_nobody_knows_are_never_surely_over(
     (said,) = judge_worlds(made, [asked])
     assert [judged_by_sqlite(made, asked), judge(made, asked)] == [said, said]
     assert (said.answer, said.retry_at, said.retry_note) == ("refuse", None, None)
+
+
+def test_where_one_more_call_would_end_the_period_earlier_a_cap_is_unknown():
+    then = {
+        "count": "attempt",
+        "key": ["recipient", "line"],
+        "max": {"value": "most"},
+        "period": {"mode": "anchored_first", "length": "24 h"},
+    }
+    made = pack(rule("cap", then, effect="defer", on_unknown="defer"), most=1)
+    # The first call's line is unknown: if it counts, a period began with it and is over; if not, the second began one.
+    first = past("2026-03-09T04:00:00+08:00", caller=None)
+    second = past("2026-03-10T03:00:00+08:00")
+    maybe = world(history=(replace(first, words={**first.words, "line": None}), second))
+
+    (said,) = judge_worlds(made, [maybe])
+    assert [judged_by_sqlite(made, maybe), judge(made, maybe)] == [said, said]
+
+
+def test_of_no_acts_at_all_none_is_allowed_whatever_the_act():
+    made = pack(rule("party", {"precondition": {"allow": ["customer"], "allowed_acts": []}}))
+    asked = world(subject=None)
+
+    (said,) = judge_worlds(made, [asked])
+    assert [judged_by_sqlite(made, asked), judge(made, asked)] == [said, said]
+    assert said.answer == "refuse"

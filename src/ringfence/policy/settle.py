@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from ringfence.call.errors import EngineError
 from ringfence.call.moments import DAY, FOREVER
 from ringfence.call.verdict import HORIZON_DAYS, STRENGTH
 from ringfence.policy.plan.clause import Clause, Speaking
@@ -107,7 +108,11 @@ class _Search:
             speaking = self.standing(edge).get(rule)
             if speaking is None:
                 return edge
-            (edge,) = self.questions.edges((speaking,), edge)
+            (later,) = self.questions.edges((speaking,), edge)
+            # Invariant: an edge lies ahead. A plan that broke this would be asked for ever.
+            if later is not None and later <= edge:
+                raise EngineError(f"`{rule}` names no later moment at which it may end; report its pack")
+            edge = later
         return ENDLESS if edge is None else CUT
 
     def first_free(self, ends: Sequence[int]) -> int:

@@ -53,7 +53,11 @@ class Cap:
 
     def fact(self, t: int) -> tuple[int | None, int | None]:
         """The moment of the newest call that counts, surely so where the cap is surely full."""
-        counted = self._counted(t, surely=self.broken(t) is True)
+        surely = self.broken(t) is True
+        counted = self._counted(t, surely=surely)
+        if counted is not None and self.terms.period.mode == "anchored_first":
+            # Where the two readings part, the newest that may count is in neither's period for certain.
+            counted = [past for past in self._running(t, surely=surely) if past.at <= t]
         return max((past.at for past in counted or ()), default=None), None
 
     def moments(self) -> Iterator[int]:
@@ -73,15 +77,19 @@ class Cap:
         """The calls that count at t; None where the line or the period is not known."""
         if self.line_unknown:
             return None
-        running = [
-            known.call
-            for known in self.known
-            if (known.surely or not surely) and (known.call.expires_at is None or t < known.call.expires_at)
-        ]
+        running = self._running(t, surely=surely)
         if self.terms.period.mode == "anchored_first":
             return tumbling(running, t, self.period.length)
         period = self.period.at(t)
         return None if period is None else [past for past in running if period.holds(past.at)]
+
+    def _running(self, t: int, *, surely: bool) -> list[PastCall]:
+        """The calls that count whatever the period, reservations only while they run."""
+        return [
+            known.call
+            for known in self.known
+            if (known.surely or not surely) and (known.call.expires_at is None or t < known.call.expires_at)
+        ]
 
     def _matches(self, past: PastCall) -> Truth:
         """Whether a call counts, apart from the period and from whether a reservation still runs."""

@@ -62,9 +62,12 @@ def same_word(one: str | None, other: str | None) -> Truth:
 def among(word: str | None, allowed: Iterable[str] | None) -> Truth:
     """Whether a word is one of those allowed; yes where nothing is limited, unknown for an unknown word.
 
-    >>> among("ai", ("ai", "human")), among(None, ("ai",)), among(None, None)
-    (True, None, True)
+    None is allowed, whatever the word may be, where there are none.
+
+    >>> among("ai", ("ai", "human")), among(None, ("ai",)), among(None, None), among(None, ())
+    (True, None, True, False)
     """
     if allowed is None:
         return True
-    return None if word is None else word in allowed
+    words = tuple(allowed)
+    return None if word is None and words else word in words

@@ -73,7 +73,9 @@ def broken_cap(desk: Desk, terms: CapTerms, when: When, most: int, guard: Expr) 
     newest_sure = desk.figure(Found(lookup, "most", "sure", row("ts")))
     newest = desk.figure(Found(lookup, "most", "possible", row("ts")))
     over, either_over = figure("edge", "sure"), figure("edge", "possible")
-    edge = sooner(over, either_over) if anchored else case([(is_sure, over)], either_over)
+    # A period that is over by one reading has no end to come.
+    ahead = [case([(less(call("t"), each), each)], nothing()) for each in (over, either_over)]
+    edge = sooner(*ahead) if anchored else case([(is_sure, over)], either_over)
     return Broken(
         broken=broken,
         edge=case([(lost, nothing())], edge),
