@@ -39,8 +39,6 @@ from ringfence.policy.plan.logic import (
 from ringfence.policy.plan.lookups import Desk, Found, Lookup, Over
 from ringfence.policy.terms import When
 
-Anchored = Literal["anchored_count", "anchored_edge"]
-
 # How many UTC days a calendar unit can touch, the day before and the day after included.
 UNIT_DAYS = {"day": 1, "week": 7, "month": 31}
 
@@ -51,46 +49,69 @@ def broken_cap(desk: Desk, terms: CapTerms, when: When, most: int, guard: Expr) 
     # Without a line there is nobody whose calls could be counted: unknown, not none.
     lost = either(unclear, missing(call("line"))) if terms.by_line else unclear
     lookup = _counted(desk, terms, when, both(guard, negate(lost)), since, until)
-    anchored = terms.period.mode == "anchored_first"
-    span = terms.period.length if isinstance(terms.period.length, int) else 0
-
-    def figure(what: Literal["count", "edge"], over: Over) -> Expr:
-        if anchored:
-            form: Anchored = "anchored_count" if what == "count" else "anchored_edge"
-            return desk.figure(Found(lookup, form, over, n=most, span=span))
-        if what == "count":
-            return desk.figure(Found(lookup, "count", over, n=most))
-        return desk.figure(Found(lookup, "nth", over, _leaving(leave), n=most))
-
-    sure, possible = figure("count", "sure"), figure("count", "possible")
-    enough = number(most)
-    # Periods that start at a first call start elsewhere if one more counts: then neither count bounds the other.
-    few = case([(less(sure, enough), FALSE())], unknown()) if anchored else FALSE()
-    broken = case([(lost, unknown()), (less(possible, enough), few), (less(sure, enough), unknown())], TRUE())
-    is_sure = at_most(enough, figure("count", "sure"))
-    if anchored:
-        is_sure = both(is_sure, at_most(enough, figure("count", "possible")))
+    figures = _Figures(desk, terms, lookup, most, leave)
+    anchored = figures.anchored
     newest_sure = desk.figure(Found(lookup, "most", "sure", row("ts")))
     newest = desk.figure(Found(lookup, "most", "possible", row("ts")))
-    over, either_over = figure("edge", "sure"), figure("edge", "possible")
-    # A period that is over by one reading has no end to come.
-    ahead = [case([(less(call("t"), each), each)], nothing()) for each in (over, either_over)]
-    edge = sooner(*ahead) if anchored else case([(is_sure, over)], either_over)
+    is_sure = figures.is_full()
     return Broken(
-        broken=broken,
-        edge=case([(lost, nothing())], edge),
+        broken=case([(lost, unknown())], figures.full()),
+        edge=case([(lost, nothing())], figures.edge(is_sure)),
         fact_at=case([(lost, nothing()), (is_sure, newest_sure)], newest),
         sure=is_sure,
         cap=CapCounts(
-            most=most, counted=lookup, sure=sure, possible=possible, leaves=leave,
+            most=most, counted=lookup, sure=figures.count("sure"), possible=figures.count("possible"), leaves=leave,
             since=since, until=until, lost=lost,
             lead="line" if terms.by_line else "recipient",
             words=tuple(word for word in (*terms.key, *terms.sum_over) if word not in _leads(terms)),
-            counts=_counts_itself(terms, when), span=span or None,
+            counts=_counts_itself(terms, when), span=figures.span or None,
             surely=desk.figure(Found(lookup, "moments", "sure")) if anchored else None,
             possibly=desk.figure(Found(lookup, "moments", "possible")) if anchored else None,
         ),
     )  # fmt: skip
+
+
+class _Figures:
+    """How many calls count, surely and possibly, and what follows: whether the cap is full, and to when."""
+
+    def __init__(self, desk: Desk, terms: CapTerms, lookup: Lookup, most: int, leave: Expr) -> None:
+        self._desk, self._lookup, self._most, self._leave = desk, lookup, most, leave
+        self.anchored = terms.period.mode == "anchored_first"
+        self._counts: dict[Over, Expr] = {}
+        self.span = terms.period.length if self.anchored and isinstance(terms.period.length, int) else 0
+
+    def count(self, over: Over) -> Expr:
+        """How many count."""
+        if over not in self._counts:
+            form: Literal["count", "anchored_count"] = "anchored_count" if self.anchored else "count"
+            found = Found(self._lookup, form, over, n=self._most, span=self.span)
+            self._counts[over] = self._desk.figure(found)
+        return self._counts[over]
+
+    def full(self) -> Expr:
+        """Whether so many count, unknown if what is uncertain decides."""
+        sure, possible, enough = self.count("sure"), self.count("possible"), number(self._most)
+        # Periods that start at a first call start elsewhere if one more counts: then neither count bounds the other.
+        few = case([(less(sure, enough), FALSE())], unknown()) if self.anchored else FALSE()
+        return case([(less(possible, enough), few), (less(sure, enough), unknown())], TRUE())
+
+    def is_full(self) -> Expr:
+        """Whether so many surely count."""
+        sure = at_most(number(self._most), self.count("sure"))
+        return both(sure, at_most(number(self._most), self.count("possible"))) if self.anchored else sure
+
+    def edge(self, is_full: Expr) -> Expr:
+        """When fewer may count."""
+        sure, possible = self._leaving("sure"), self._leaving("possible")
+        if not self.anchored:
+            return case([(is_full, sure)], possible)
+        # A period that is over by one reading has no end to come.
+        return sooner(*[case([(less(call("t"), end), end)], nothing()) for end in (sure, possible)])
+
+    def _leaving(self, over: Over) -> Expr:
+        if self.anchored:
+            return self._desk.figure(Found(self._lookup, "anchored_edge", over, n=self._most, span=self.span))
+        return self._desk.figure(Found(self._lookup, "nth", over, _leaving(self._leave), n=self._most))
 
 
 def _leads(terms: CapTerms) -> tuple[str, ...]:
