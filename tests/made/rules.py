@@ -49,7 +49,7 @@ BASES = (
     *("called_location", "called_location", "all_known_locations", "all_known_locations"),
     *("number_region", "caller", "fixed(Asia/Shanghai)", "fixed(America/Havana)"),
 )
-EFFECTS = ("refuse", "defer", "divert", "warn")
+EFFECTS = ("refuse", "defer", "divert", "warn", "presume")
 GENTLE = ("warn", "ignore")
 LIST_TYPES = (*("opt_out",) * 4, *("opt_in", "dno", "reassigned") * 2, "network_side")
 
@@ -81,7 +81,7 @@ def rule(dice: Dice, name: str, kind: str, day: dt.date) -> Rule:
         "unless": [exemption(dice) for _ in range(dice.one((1, 2)))] if dice.once_in(5) else [],
         "valid": valid(dice, day) if dice.once_in(5) else {},
         "cite": {"source": "made", "confidence": "L"},
-        "on_unknown": dice.one(GENTLE if effect == "warn" else (*EFFECTS, *GENTLE)),
+        "on_unknown": dice.one(GENTLE if effect in {"warn", "presume"} else (*EFFECTS[:4], *GENTLE)),
         "text": {"zh": "编造的规则", "en": "a rule made up"},
         "then": then,
     }

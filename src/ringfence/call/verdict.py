@@ -11,13 +11,16 @@ from typing import Any, Literal
 import msgspec
 
 Answer = Literal["permit", "divert", "defer", "refuse"]
-Effect = Literal["permit", "divert", "defer", "refuse", "warn"]
+Effect = Literal["permit", "divert", "defer", "refuse", "warn", "presume"]
 OnUnknown = Literal["refuse", "defer", "divert", "warn", "ignore"]
 Force = Literal["LAW", "REG", "NORM", "STD", "SELF", "DRAFT", "PLAT", "HOUSE"]
 
 # Invariant: the order of answers, weakest first; engines compare these numbers and nothing else.
 STRENGTH: dict[str, int] = {"permit": 0, "divert": 1, "defer": 2, "refuse": 3}
 ANSWERS: tuple[Answer, ...] = ("permit", "divert", "defer", "refuse")
+
+GENTLE: frozenset[str] = frozenset({"warn", "presume"})
+"""Effects that are told and change no answer: a warning, and what the law presumes of a call that is made."""
 
 HORIZON_DAYS = 400
 """How far ahead a retry is looked for; beyond it the verdict says `no_moment_within`."""

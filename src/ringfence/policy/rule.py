@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from ringfence.call.verdict import GENTLE
 from ringfence.policy.kinds.cap import CapTerms
 from ringfence.policy.kinds.clock import ClockTerms
 from ringfence.policy.kinds.identity import IdentityTerms
@@ -29,7 +30,7 @@ from ringfence.policy.terms import Exemption, Term, When, Where
 from ringfence.policy.values import ValueTerms
 
 Force = Literal["LAW", "REG", "NORM", "STD", "SELF", "DRAFT", "PLAT", "HOUSE"]
-RuleEffect = Literal["refuse", "defer", "divert", "warn"]
+RuleEffect = Literal["refuse", "defer", "divert", "warn", "presume"]
 OnUnknown = Literal["refuse", "defer", "divert", "warn", "ignore"]
 Kind = Literal[
     "window", "cap", "stop", "listing", "proof", "party", "identity", "say", "pacing", "keep", "clock", "ladder"
@@ -119,9 +120,9 @@ class RuleTerms(Term):
 
     @model_validator(mode="after")
     def does_not_grow_harsher_when_unknown(self) -> Self:
-        """What only warns when it is sure may not stand in the way when it is not."""
-        if self.effect == "warn" and self.on_unknown not in {"warn", "ignore"}:
-            message = "`effect: warn` takes `on_unknown: warn` or `ignore`"
+        """What only warns or presumes when it is sure may not stand in the way when it is not."""
+        if self.effect in GENTLE and self.on_unknown not in {"warn", "ignore"}:
+            message = f"`effect: {self.effect}` takes `on_unknown: warn` or `ignore`"
             raise ValueError(message)
         return self
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from ringfence.call.errors import EngineError, ListError, RequestError
+from ringfence.call.verdict import GENTLE
 from ringfence.caller.gate import CallerGate
 from ringfence.caller.reserve import reserve
 from ringfence.engines.duckdb import judge_list
@@ -103,8 +104,8 @@ class Screening:
         self._say("write")
         if self.out is not None:
             write_verdicts(db, self.out)
-        warned = {rule.rule: rule.rows for rule in rules if rule.effect == "warn"}
-        spoken = [rule for rule in rules if rule.effect != "warn"]
+        warned = {rule.rule: rule.rows for rule in rules if rule.effect in GENTLE}
+        spoken = [rule for rule in rules if rule.effect not in GENTLE]
         return Screened(rows, answers, spoken, 0.0, self.out, sealed.leaf, warned, sealed.reserved)
 
     def _refreshed(self, db: duckdb.DuckDBPyConnection) -> int:

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, event, given, settings
 from pydantic import BaseModel
 
 from ringfence.call.moments import DAY, HOUR, MINUTE
+from ringfence.call.verdict import GENTLE
 from ringfence.policy.plain import judge
 from ringfence.policy.plain.speaking import RuleInWorld
 from ringfence.policy.rule import Pack
@@ -72,7 +73,7 @@ def test_until_is_the_earliest_moment_at_which_a_rule_no_longer_blocks(made):
     candidates = moments_that_could_matter(pack, world)
     rules = {rule.id: RuleInWorld(rule, pack, world) for rule in pack.rules}
     for spoken in judge(pack, world).spoken:
-        if spoken.effect == "warn":
+        if spoken.effect in GENTLE:
             assert spoken.until is None
             continue
         rule = rules[spoken.rule]
@@ -110,7 +111,7 @@ def test_retry_at_is_the_earliest_moment_at_which_nothing_blocks(made):
 def test_a_rule_without_an_end_is_endless_unless_the_verdict_notes_that_it_was_cut(made):
     pack, world = made
     judged = judge(pack, world)
-    blocking = [spoken for spoken in judged.spoken if spoken.effect != "warn"]
+    blocking = [spoken for spoken in judged.spoken if spoken.effect not in GENTLE]
     if not blocking or blocking[0].until is not None:
         return
     rule = RuleInWorld(pack.rules[0], pack, world)

@@ -100,3 +100,11 @@ def test_a_window_ends_at_the_last_moment_that_is_looked_at_but_not_after():
 
 def test_the_same_rule_may_stand_alone_in_a_pack():
     assert answered(pack(), world()).answer == "permit"
+
+
+def test_what_is_presumed_is_told_and_changes_nothing():
+    judged = answered(shut(effect="presume"), world())
+    assert judged.answer == "permit"
+    assert [(spoken.effect, spoken.unknown, spoken.until) for spoken in judged.spoken] == [
+        ("presume", False, None)
+    ]

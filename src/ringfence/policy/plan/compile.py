@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlglot import exp
 
 from ringfence.call.moments import day_number, moment
+from ringfence.call.verdict import GENTLE
 from ringfence.policy.kinds.cap import CapTerms
 from ringfence.policy.kinds.identity import IdentityTerms
 from ringfence.policy.kinds.listing import ListingTerms
@@ -157,7 +158,7 @@ def _clause(
 
 def _blocks(rule: Rule) -> bool:
     """Whether a rule stands in the way both when it is broken and when it cannot be decided."""
-    return rule.terms.effect != "warn" and rule.terms.on_unknown not in {"warn", "ignore"}
+    return rule.terms.effect not in GENTLE and rule.terms.on_unknown not in {"warn", "ignore"}
 
 
 def _broken(desk: Desk, pack: Pack, rule: Rule, most: int | None, guard: Expr) -> Broken:
