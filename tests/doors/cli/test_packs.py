@@ -75,7 +75,19 @@ def test_a_rule_is_explained_in_either_language():
     assert "事实不明时: 延后" in told["zh"]
     assert "where facts are unknown: defer" in told["en"]
     assert all("GB/T 45251-2025" in each and "talks_a_day: 3" in each for each in told.values())
+    assert all("# A call whose outcome nobody told may have been the last" in each for each in told.values())
+    assert "自 2025-02-28" in told["zh"]
+    assert "STD (标准)" in told["zh"]
+    assert "未引条文原文" in told["zh"]
     assert typed("pack", "explain", "cn.gbt45251.talk4").exit_code == 2
+
+
+def test_the_law_is_quoted_beside_the_rule_with_the_calls_it_is_about_and_what_lifts_it():
+    told = typed("pack", "explain", "cn.consumer-reg.24", "--lang", "en").stdout
+    assert "「消费者选择取消的，经营者应当立即停止发送商业性信息或者拨打商业性电话。」" in told
+    assert "which calls:\n  purpose: [marketing]" in told
+    lifted = typed("pack", "explain", "cn.pipl.consent", "--pack", "cn-bank-card", "--lang", "en").stdout
+    assert "unless:\n  {proof: {need: written_consent, same: [caller, purpose, channel]}}" in lifted
 
 
 def test_the_table_is_what_the_readme_shows():
