@@ -100,9 +100,28 @@ def test_versions_that_differ_are_told_and_exit_with_1():
     assert typed("pack", "diff", "thread", "packs/thread").exit_code == 0
     result = typed("pack", "diff", "thread", "cn-carrier-limits", "--json")
     assert result.exit_code == 1
-    assert {"what": "rule", "name": "cn.miit18.contract-cap", "change": "added", "parts": []} in json.loads(
-        result.stdout
+    found = {(each["what"], each["name"]): each for each in json.loads(result.stdout)}
+    assert found["rule", "cn.miit18.contract-cap"]["change"] == "added"
+    assert found["source", "huawei"]["whole"]["date"] == "live document"
+
+
+def test_what_differs_is_told_in_words(tmp_path):
+    ours = shutil.copytree(shipped_packs()["thread"], tmp_path / "ours")
+    rule = ours / "rules" / "caller" / "cn.gbt45251.talk3.yaml"
+    rule.write_text(
+        rule.read_text(encoding="utf-8").replace("effect: defer", "effect: refuse"), encoding="utf-8"
     )
+    for kind in ("rules", "examples"):
+        (ours / kind / "caller" / "us.dnc.national.yaml").unlink()
+    values = ours / "values" / "caps.yaml"
+    values.write_text(
+        values.read_text(encoding="utf-8").replace("value: 250", "value: 200"), encoding="utf-8"
+    )
+    told = typed("pack", "diff", "thread", ours, "--lang", "en").stdout
+    assert "changed: rule cn.gbt45251.talk3\n  effect: defer → refuse\n" in told
+    assert "removed: rule us.dnc.national\n  HOUSE (house policy), refuse, us-tsr, 16 CFR" in told
+    assert "changed: value calls_per_line_a_day\n  numbers.2025-02-28.value: 250 → 200\n" in told
+    assert "  效力: 延后 → 拒绝\n" in typed("pack", "diff", "thread", ours, "--lang", "zh").stdout
 
 
 def test_a_pack_is_signed_off_by_two_people(tmp_path):

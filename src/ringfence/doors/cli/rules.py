@@ -122,10 +122,38 @@ def signatures(pack: Pack, language: Language) -> Iterator[str]:
 
 
 def differing(found: Iterable[Difference], language: Language) -> Iterator[str]:
-    """What differs, a line for each thing and a line for each place in it."""
+    """What differs: a line for each thing, what it says if only one has it, a line for each place if both do."""
     for each in found:
         yield f"{say(each.change, language)}: {say(each.what, language)} {each.name}"
-        yield from (f"  {part.at}: {_plain(part.before)} → {_plain(part.now)}" for part in each.parts)
+        yield from (f"  {line}" for line in _whole(each, language))
+        for part in each.parts:
+            # The first step is a word of the house; the others are names that the pack's author gave.
+            first, dot, others = part.at.partition(".")
+            yield f"  {say(first, language)}{dot}{others}: {_side(part.before, language)} → {_side(part.now, language)}"
+
+
+def _whole(found: Difference, language: Language) -> Iterator[str]:
+    """What was added or removed, in words."""
+    match found.what, found.whole:
+        case "rule" | "offered", dict() as rule:
+            cite = ", ".join(filter(None, (rule["cite"]["source"], rule["cite"].get("article"))))
+            yield f"{_word(rule['force'], language)}, {say(rule['effect'], language)}, {cite}"
+            yield rule["text"][language]
+        case "value", dict() as value:
+            for day, era in value["values"].items():
+                number = _number(era, value["unit"], language)
+                yield f"{number}, {say('from', language)} {day} ({era['source']})"
+        case "source", dict() as source:
+            yield ", ".join(source.values())
+        case "calendar", dict() as days if days:
+            yield f"{min(days)} – {max(days)}"
+
+
+def _side(value: Any, language: Language) -> str:
+    """One side of a change; what is not there is none."""
+    if value is None:
+        return say("none", language)
+    return say(value, language) if isinstance(value, str) else _plain(value)
 
 
 def differing_json(found: Iterable[Difference]) -> str:
