@@ -126,9 +126,17 @@ def test_what_differs_is_told_in_words(tmp_path):
 
 def test_a_pack_is_signed_off_by_two_people(tmp_path):
     ours = shutil.copytree(shipped_packs()["cn-carrier-limits"], tmp_path / "ours")
-    assert "another must" in typed("pack", "sign", ours, "--name", "one", "--role", "counsel").stdout
-    assert "signed off" in typed("pack", "sign", ours, "--name", "two", "--role", "officer").stdout
+    assert "another must" in typed("pack", "sign", ours, "--as", "one", "--role", "counsel").stdout
+    assert "signed off" in typed("pack", "sign", ours, "--as", "two", "--role", "officer").stdout
     assert "two, officer" in typed("pack", "check", ours).stdout
+    assert "one, counsel" in typed("pack", "explain", "cn.miit18.contract-cap", "--pack", ours).stdout
+
+
+def test_a_pack_that_ships_is_not_signed_where_it_lies():
+    result = typed("pack", "sign", "thread", "--as", "one", "--role", "counsel")
+    assert result.exit_code == 2
+    assert "copy its folder and sign that" in result.stderr
+    assert "nobody has signed" in typed("pack", "check", "thread").stdout
 
 
 def test_schemas_are_written_where_they_are_wanted(tmp_path):
