@@ -1,11 +1,14 @@
 """`pack check`, `pack test` and `pack lock`, as the author of a pack uses them."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from typer.main import get_group
 
+from ringfence.doors.cli import packs
 from ringfence.policy.read import shipped_packs
 from tests.doors.cli.typed import typed, typed_in_a_shell
 
@@ -145,15 +148,44 @@ def test_schemas_are_written_where_they_are_wanted(tmp_path):
     assert result.stdout.startswith("写入")
 
 
+IN_CHINESE = {
+    "check": ("thread",),
+    "test": ("cn-carrier-limits",),
+    "lock": ("{ours}",),
+    "table": ("thread",),
+    "explain": ("cn.gbt45251.talk3",),
+    "diff": ("thread", "cn-carrier-limits"),
+    "sign": ("{ours}", "--as", "one", "--role", "counsel"),
+    "schema": ("--out", "{ours}/schema"),
+}
+"""Something to type for every pack command."""
+
+
+def test_no_pack_command_is_left_out_of_those_tried_in_chinese():
+    assert set(get_group(packs.pack).commands) == set(IN_CHINESE)
+
+
 @pytest.mark.parametrize(
-    "words",
-    [
-        ("check", "thread"), ("explain", "cn.gbt45251.talk3"), ("diff", "thread", "cn-carrier-limits"),
-        ("diff", "thread", "thread"), ("table", "thread"),
-        pytest.param(("test", "cn-carrier-limits"), marks=pytest.mark.long),
-    ],
-    ids=" ".join,
-)  # fmt: skip
-def test_every_pack_command_answers_in_chinese(words):
-    told = typed("pack", *words, "--lang", "zh").stdout
-    assert any("\u4e00" <= letter <= "\u9fff" for letter in "".join(told.splitlines()[:2]))
+    "command",
+    [pytest.param(name, marks=pytest.mark.long) if name == "test" else name for name in IN_CHINESE],
+)
+def test_every_pack_command_answers_in_chinese(tmp_path, command):
+    ours = shutil.copytree(shipped_packs()["cn-carrier-limits"], tmp_path / "ours")
+    words = [word.replace("{ours}", str(ours)) for word in IN_CHINESE[command]]
+    result = typed("pack", command, *words, "--lang", "zh")
+    assert result.exit_code == (1 if command == "diff" else 0), result.stderr
+    for label in re.findall(r"^([^\s#][^:\n]*):", result.stdout, re.MULTILINE):
+        assert re.search("[\u4e00-\u9fff]", label), label
+    assert re.search("[\u4e00-\u9fff]", result.stdout)
+
+
+def test_packs_that_say_the_same_say_so_in_chinese():
+    assert typed("pack", "diff", "thread", "thread", "--lang", "zh").stdout == "两者相同\n"
+
+
+@pytest.mark.parametrize("command", ["check", "test", "lock", "table", "diff", "sign"])
+def test_every_pack_command_tells_faults_in_chinese(command):
+    more = {"diff": ["thread"], "sign": ["--as", "one", "--role", "counsel"]}.get(command, [])
+    result = typed("pack", command, "tests/policy/bad_packs/no-rules", *more, "--lang", "zh")
+    assert result.exit_code == 2
+    assert "没有规则（请写 rules/caller/<规则编号>.yaml）" in result.stderr

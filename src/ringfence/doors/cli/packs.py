@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ringfence.doors.cli.in_chinese import trial_told
 from ringfence.doors.cli.options import PACK, Language, PackName
 from ringfence.doors.cli.speaking import openers, told
 from ringfence.doors.cli.words import language_of, say
@@ -71,7 +72,7 @@ def try_out(
     ]  # fmt: skip
     _table([(say(name, language), value) for name, value in rows])
     for line in (*tested.disagreements, *tested.failures):
-        typer.echo(line)
+        typer.echo(trial_told(line, language))
     if not tested.passed:
         raise typer.Exit(FAILED)
 
