@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -9,8 +10,16 @@ from typing import Any
 KNOWN = {
     "$schema", "$defs", "$ref", "title", "description", "default", "type", "enum", "const", "pattern", "anyOf", "allOf",
     "if", "then", "properties", "required", "additionalProperties", "items", "minLength", "minimum", "maximum", "format",
-    "exclusiveMinimum", "maxItems", "propertyNames", "exclusiveMaximum", "minItems", "patternProperties", "prefixItems",
+    "exclusiveMinimum", "maxItems", "propertyNames",
 }  # fmt: skip
+BOUNDS: dict[str, tuple[Any, Any, str]] = {
+    "minLength": (str, lambda value, bound: len(value) >= bound, "is too short"),
+    "maxItems": (list, lambda value, bound: len(value) <= bound, "has too many"),
+    "minimum": ((int, float), operator.ge, "is too small"),
+    "exclusiveMinimum": ((int, float), operator.gt, "is too small"),
+    "maximum": ((int, float), operator.le, "is too large"),
+}
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 TYPES: dict[str, Any] = {
     "object": dict, "array": list, "string": str, "boolean": bool, "null": type(None), "number": (int, float), "integer": int,
 }  # fmt: skip
@@ -50,14 +59,18 @@ def _plainly_wrong(value: Any, schema: Any, at: str) -> Iterator[str]:
         yield f"{at}: is not {schema['const']!r}"
     if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
         yield f"{at}: {value!r} is not written like {schema['pattern']}"
-    if isinstance(value, int) and value <= schema.get("exclusiveMinimum", value - 1):
-        yield f"{at}: is too small"
+    if isinstance(value, str) and schema.get("format") == "date" and not DAY.fullmatch(value):
+        yield f"{at}: {value!r} is not a day"
+    for word, (kinds, holds, told) in BOUNDS.items():
+        if word in schema and isinstance(value, kinds) and not holds(value, schema[word]):
+            yield f"{at}: {told}"
 
 
 def _wrong_inside(value: dict[str, Any], schema: Any, root: Any, at: str) -> Iterator[str]:
     known = schema.get("properties", {})
     yield from (f"{at}: `{name}` is missing" for name in schema.get("required", ()) if name not in value)
     for name, each in value.items():
+        yield from wrong(name, schema.get("propertyNames", True), root, f"{at}/{name}")
         if name in known:
             yield from wrong(each, known[name], root, f"{at}/{name}")
         elif "additionalProperties" in schema:

@@ -4,14 +4,27 @@ import pytest
 
 from ringfence.call.errors import PackError
 from ringfence.policy.explained import explain_rule
-from ringfence.policy.read import read_pack
+from ringfence.policy.read import read_pack, shipped_packs
 
 
 def test_a_rule_comes_with_its_numbers_its_notes_and_its_examples():
     found = explain_rule(read_pack("thread"), "cn.gbt45251.talk3")
     assert found.values["talks_a_day"]["values"]["2025-02-28"]["value"] == 3
-    assert any(note.startswith("No `speaker`") for note in found.notes)
+    assert found.notes["id"][0].startswith("So many talks")
     assert len(found.examples) >= 3
+
+
+def test_its_parameters_are_in_its_authors_own_words():
+    written = explain_rule(read_pack("cn-telesales"), "cn.plat.volc.24h").written
+    assert written["then"]["period"]["length"] == "24 h"
+    assert written["when"] == {"channel": ["voice"]}
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_every_rule_that_ships_says_why_it_does_what_it_does_when_it_cannot_be_decided(name):
+    pack = read_pack(name)
+    rules = [rule.id for rule in (*pack.rules, *pack.offered)]
+    assert [id_ for id_ in rules if not explain_rule(pack, id_).notes.get("on_unknown")] == []
 
 
 def test_an_imported_rule_is_explained_from_the_pack_that_it_stands_in():

@@ -45,17 +45,50 @@ def test_every_file_of_a_pack_that_ships_is_allowed(pack):
     assert found == []
 
 
+THREAD = ROOT / "packs" / "thread"
+GOOD = {
+    "pack": next(iter(files(THREAD)))[1],
+    "rule": documents(THREAD / "rules/caller/cn.consumer-reg.24.yaml")[0],
+    "values": documents(THREAD / "values/caps.yaml")[0],
+    "example-head": documents(THREAD / "examples/caller/cn.consumer-reg.24.yaml")[0],
+    "examples": documents(THREAD / "examples/caller/cn.consumer-reg.24.yaml")[1],
+}
+
+
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("name", "change", "told"),
     [
-        ({"efect": "defer"}, "nothing may stand here"),
-        ({"effect": "forbid"}, "is not among"),
-        ({"then": {"triggers": ["opt_out"], "duration": "for ever"}}, "none of what may stand here"),
-        ({"then": {"duration": "forever"}}, "`triggers` is missing"),
-        ({"on_unknown": None}, "is no string"),
+        ("pack", {"versoin": "0.1.0"}, "nothing may stand here"),
+        ("pack", {"version": "first"}, "is not written like"),
+        ("pack", {"sources": {"law": {"date": "2020-01-01"}}}, "`title` is missing"),
+        ("pack", {"signed_off": [{"name": "", "role": "counsel"}]}, "is too short"),
+        ("pack", {"signed_off": [{"name": "one", "role": "counsel", "digest": "none"}]}, "`on` is missing"),
+        ("rule", {"efect": "defer"}, "nothing may stand here"),
+        ("rule", {"effect": "forbid"}, "is not among"),
+        ("rule", {"then": {"triggers": ["opt_out"], "duration": "for ever"}}, "none of what may stand here"),
+        ("rule", {"then": {"duration": "forever"}}, "`triggers` is missing"),
+        ("rule", {"on_unknown": None}, "is no string"),
+        ("values", {"most": {"values": {}}}, "`unit` is missing"),
+        ("values", {"most": {"unit": "calls", "values": {"2020-01-01": 3}}}, "is no object"),
+        (
+            "values",
+            {"most": {"unit": "calls", "values": {"2020": {"value": 3, "source": "law"}}}},
+            "not a day",
+        ),
+        (
+            "values",
+            {"most": {"unit": "calls", "values": {"2020-01-01": {"value": 0, "source": "law"}}}},
+            "none of",
+        ),
+        ("example-head", {"pakc": "thread"}, "nothing may stand here"),
+        ("example-head", {"background": {"call": {"purpose": "marketting"}}}, "none of what may stand here"),
+        ("examples", [{"name": "no answer"}], "`answer` is missing"),
+        ("examples", [{"name": "no such answer", "answer": "forbid"}], "is not among"),
     ],
 )
-def test_what_is_misspelt_is_not_allowed(change, told):
-    stop = documents(ROOT / "packs/thread/rules/caller/cn.consumer-reg.24.yaml")[0]
-    found = list(wrong({**stop, **change}, MADE["rule"], MADE["rule"]))
+def test_what_is_misspelt_is_not_allowed(name, change, told):
+    good = GOOD[name]
+    bad = {**good, **change} if isinstance(good, dict) else [*good, *change]
+    assert list(wrong(good, MADE[name], MADE[name])) == []
+    found = list(wrong(bad, MADE[name], MADE[name]))
     assert any(told in each for each in found), found

@@ -69,7 +69,7 @@ class Cite(Term):
 
 
 class SignOff(Term):
-    """One person's sign-off: who, in which role, on which day, of which digest of the pack's rules."""
+    """One person's sign-off: who, in which role, on which day, of which digest of the pack."""
 
     name: Annotated[str, Field(min_length=1)]
     role: Annotated[str, Field(min_length=1)]

@@ -1,8 +1,8 @@
-"""Sign-off: who has read a pack's rules and stands by them, and whether they still are what was read.
+"""Sign-off: who has read a pack and stands by it, and whether it still is what was read.
 
-Beside the lock, which says what rules are; this says who answers for it. Takes a checked pack; gives its standing. A
-pack is signed off once two different people have signed the very rules, values and calendars that it has now; the
-digest that they sign leaves the sign-off itself out. It can say who signed, not whether they were right to.
+Beside the lock, which says what rules are; this says who answers for them. Takes a checked pack; gives its standing. A
+pack is signed off once two different people have signed it as it is now: its rules, those offered among them, its
+values, calendars, sources and examples, its name and version. It can say who signed, not whether they were right to.
 """
 
 from __future__ import annotations
@@ -10,15 +10,19 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import tomllib
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from ringfence.call.errors import Fault, PackError
+from ringfence.policy.lock import canonical_rule, sha256
 from ringfence.policy.rule import Pack, SignOff
+from ringfence.policy.shipped import shipped_packs
+from ringfence.policy.yaml_text import read_documents
 
 NEEDED = 2
-_PERSON = re.compile(r"[^\[\]\n]+")
 Standing = Literal["signed", "one", "stale", "nobody"]
 
 
@@ -38,37 +42,88 @@ def signed_off(pack: Pack) -> SignedOff:
     >>> signed_off(read_pack("thread")).standing
     'nobody'
     """
-    now = tuple(each for each in pack.signed_off if each.digest == pack.digest)
-    before = tuple(each for each in pack.signed_off if each.digest != pack.digest)
-    people = {each.name for each in now}
+    digest = signed_digest(pack) if pack.signed_off else ""
+    now = tuple(each for each in pack.signed_off if each.digest == digest)
+    before = tuple(each for each in pack.signed_off if each.digest != digest)
+    people = {person(each.name) for each in now}
     if len(people) >= NEEDED:
         return SignedOff("signed", now, before)
     return SignedOff("one" if people else "stale" if before else "nobody", now, before)
 
 
+def signed_digest(pack: Pack) -> str:
+    """The digest of all that a person signs, in hexadecimal; the sign-offs themselves are no part of it.
+
+    How it is laid out, and what its authors noted beside it, are no part of it either.
+    """
+    said: dict[str, Any] = {
+        "decides": pack.digest,
+        "offered": [canonical_rule(rule) for rule in pack.offered],
+    }
+    if pack.path is not None:
+        manifest = tomllib.loads((pack.path / "pack.toml").read_text(encoding="utf-8"))
+        said["manifest"] = {key: _plainly(part) for key, part in manifest.items() if key != "signed_off"}
+        said["examples"] = {
+            path.relative_to(pack.path).as_posix(): [each.value for each in read_documents(path, path.name)]
+            for path in sorted((pack.path / "examples").rglob("*.yaml"))
+        }
+    return sha256(said)
+
+
+def person(name: str) -> str:
+    """A name as one compares names, however it was typed.
+
+    >>> person(" Some  One") == person("some one")
+    True
+    """
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def sign(pack: Pack, name: str, role: str, day: dt.date) -> Path:
     """Adds a sign-off of the pack as it is to its `pack.toml`; an earlier one of the same person is replaced."""
     if pack.path is None:
-        raise PackError(
-            [Fault(pack.name, None, None, "was not read from a folder", "read it from one to sign it")]
+        raise _fault(pack, "was not read from a folder", "read it from one to sign it")
+    if pack.path.resolve() in {path.resolve() for path in shipped_packs().values()}:
+        raise _fault(
+            pack, "is shipped, and the next release would replace it", "copy its folder and sign that"
         )
-    if not _PERSON.fullmatch(name.strip()) or not _PERSON.fullmatch(role.strip()):
-        raise PackError(
-            [
-                Fault(
-                    pack.name,
-                    None,
-                    None,
-                    "is signed by a person in a role",
-                    "give --name and --role, without brackets",
-                )
-            ]
-        )
-    new = SignOff(name=name.strip(), role=role.strip(), on=day, digest=pack.digest)
-    entries = [*(each for each in pack.signed_off if each.name != new.name), new]
+    if not _is_told(name) or not _is_told(role):
+        raise _fault(pack, "is signed by a person in a role", "give --as and --role, without brackets")
+    new = SignOff(name=name.strip(), role=role.strip(), on=day, digest=signed_digest(pack))
+    entries = [*(each for each in pack.signed_off if person(each.name) != person(new.name)), new]
     path = pack.path / "pack.toml"
-    path.write_text(with_entries(path.read_text(encoding="utf-8"), entries), encoding="utf-8")
+    before = path.read_text(encoding="utf-8")
+    after = with_entries(before, entries)
+    if not _differs_only_in(entries, before, after):
+        hint = "write `signed_off = []` above the first table, and sign anew"
+        raise _fault(pack, "keeps its sign-offs in a form of its own", hint)
+    path.write_text(after, encoding="utf-8")
     return path
+
+
+def _fault(pack: Pack, message: str, hint: str) -> PackError:
+    return PackError([Fault(pack.name, None, None, message, hint)])
+
+
+def _is_told(text: str) -> bool:
+    """Whether something is said, on one line and without what would end a list."""
+    return bool(text.strip()) and text.isprintable() and not set("[]") & set(text)
+
+
+def _differs_only_in(entries: list[SignOff], before: str, after: str) -> bool:
+    """Whether a manifest says what it said before, and these sign-offs."""
+    try:
+        now = tomllib.loads(after)
+    except tomllib.TOMLDecodeError:
+        return False
+    signed = [SignOff.model_validate(each) for each in now.pop("signed_off")]
+    was = {key: part for key, part in tomllib.loads(before).items() if key != "signed_off"}
+    return (now, signed) == (was, entries)
+
+
+def _plainly(part: Any) -> Any:
+    """A part of a manifest in the types that JSON has."""
+    return json.loads(json.dumps(part, default=str))
 
 
 def with_entries(text: str, entries: list[SignOff]) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ringfence.doors.cli.in_chinese import trial_told
 from ringfence.doors.cli.options import PACK, Language, PackName
 from ringfence.doors.cli.speaking import openers, told
 from ringfence.doors.cli.words import language_of, say
@@ -26,7 +27,7 @@ Examples = Annotated[
 RuleId = Annotated[str, typer.Argument(metavar="RULE", help="A rule's id. 规则编号。")]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs. 以 JSON 输出。")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to write them. 写入的目录。")]
-Signer = Annotated[str, typer.Option("--name", metavar="NAME", help="Who signs. 签核人。")]
+Signer = Annotated[str, typer.Option("--as", metavar="NAME", help="Who signs. 签核人。")]
 Role = Annotated[str, typer.Option("--role", metavar="ROLE", help="In which role. 职务。")]
 
 
@@ -71,7 +72,7 @@ def try_out(
     ]  # fmt: skip
     _table([(say(name, language), value) for name, value in rows])
     for line in (*tested.disagreements, *tested.failures):
-        typer.echo(line)
+        typer.echo(trial_told(line, language))
     if not tested.passed:
         raise typer.Exit(FAILED)
 
@@ -153,7 +154,7 @@ def sign(folder: Folder, name: Signer, role: Role, lang: Language = None) -> Non
     """Sign a pack off as it is now, in its pack.toml; two people must. 签核规则包，须两人签核。
 
     \b
-    ringfence pack sign ./our-telesales --name "…" --role "legal counsel"
+    ringfence pack sign ./our-telesales --as "…" --role "legal counsel"
     """  # noqa: D301 - as above
     from ringfence.doors.cli.rules import signatures  # noqa: PLC0415 - as above
     from ringfence.policy.read import read_pack  # noqa: PLC0415 - as above

@@ -13,7 +13,6 @@ from typing import Any
 from ringfence.doors.cli.words import Language, say
 from ringfence.policy.difference import Difference
 from ringfence.policy.explained import Explained
-from ringfence.policy.lock import plainly
 from ringfence.policy.rule import Pack
 from ringfence.policy.signing import signed_off
 
@@ -22,43 +21,75 @@ OTHER: dict[Language, Language] = {"zh": "en", "en": "zh"}
 
 def in_words(found: Explained, language: Language) -> Iterator[str]:
     """A rule explained, line by line."""
-    terms, source = found.rule.terms, found.source
+    terms = found.rule.terms
     told = {"zh": terms.text.zh, "en": terms.text.en}
     yield f"{found.rule.id}  {found.pack.label}" + (f" ({found.rule.home})" if found.rule.home else "")
     yield f"  {told[language]}"
     yield f"  {told[OTHER[language]]}"
-    dated = f", {source.date}" if source.date else ""
-    yield f"{say('cite', language)}: {source.title}{dated}{', ' + terms.cite.article if terms.cite.article else ''}"
-    if terms.cite.words:
-        yield f"  「{terms.cite.words}」"
-    if source.link:
-        yield f"  {source.link}"
-    yield f"{say('force', language)}: {terms.force}   {say('confidence', language)}: {terms.cite.confidence}"
-    yield f"{say('kind', language)}: {terms.kind}   {say('effect', language)}: {say(terms.effect, language)}"
+    yield from _noted(found, "id")
+    yield from _cited(found, language)
+    yield f"{say('kind', language)}: {_word(terms.kind, language)}   {say('effect', language)}: {say(terms.effect, language)}"
     yield f"{say('where unknown', language)}: {say(terms.on_unknown, language)}"
+    yield from _noted(found, "on_unknown")
     yield from _held(found, language)
-    yield from (f"  # {note}" for note in found.notes)
-    yield from _listed(say("numbers", language), _numbers(found))
-    yield from _listed(
-        say("asks", language), (f"{key}: {_plain(value)}" for key, value in plainly(found.rule.then).items())
-    )
+    for key in ("where", "when", "unless", "then"):
+        yield from _listed(say(key, language), _parameters(found.written.get(key)))
+        yield from _noted(found, key)
+    yield from _listed(say("numbers", language), _numbers(found, language))
     yield from _listed(
         say("examples", language), (f"{say(each.answer, language)}: {each.name}" for each in found.examples)
     )
+
+
+def _cited(found: Explained, language: Language) -> Iterator[str]:
+    """Where the rule is written, the words that stand there, and how much they bind."""
+    cite, source = found.rule.terms.cite, found.source
+    yield f"{say('cite', language)}: " + ", ".join(filter(None, (source.title, source.date, cite.article)))
+    yield f"  「{cite.words}」" if cite.words else f"  {say('no words', language)}"
+    if source.link:
+        yield f"  {source.link}"
+    yield from _noted(found, "cite")
+    force, sure = _word(found.rule.terms.force, language), _word(cite.confidence, language)
+    yield f"{say('force', language)}: {force}   {say('confidence', language)}: {sure}"
+
+
+def _word(code: str, language: Language) -> str:
+    """A code of the pack with what it stands for, unless it says so itself."""
+    told = say(code, language)
+    return code if told == code else f"{code} ({told})"
+
+
+def _noted(found: Explained, key: str) -> Iterator[str]:
+    yield from (f"  # {note}" for note in found.notes.get(key, ()))
 
 
 def _held(found: Explained, language: Language) -> Iterator[str]:
     valid = found.rule.terms.valid
     if valid.since or valid.until:
         yield f"{say('holds', language)}: {valid.since or '…'} – {valid.until or '…'}"
+    yield from _noted(found, "valid")
     if found.is_offered:
         yield say("only where chosen", language)
 
 
-def _numbers(found: Explained) -> Iterator[str]:
+def _parameters(written: Any) -> Iterator[str]:
+    if isinstance(written, dict):
+        yield from (f"{key}: {_plain(value)}" for key, value in written.items())
+    else:
+        yield from map(_plain, written or ())
+
+
+def _numbers(found: Explained, language: Language) -> Iterator[str]:
+    """Each number that the rule counts by, from the day it holds, with the text it stands in."""
     for name, value in found.values.items():
         for day, era in value["values"].items():
-            yield f"{name}: {era.get('value')} {value['unit']}, {day} ({era['source']})"
+            title = found.pack.sources[era["source"]].title
+            yield f"{name}: {_number(era, value['unit'], language)}, {say('from', language)} {day} ({title})"
+
+
+def _number(era: dict[str, Any], unit: str, language: Language) -> str:
+    number = era.get("value")
+    return say("repealed", language) if number is None else f"{number} {unit}"
 
 
 def _listed(head: str, lines: Iterable[str]) -> Iterator[str]:
@@ -69,7 +100,16 @@ def _listed(head: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """A value as a pack writes it in one line.
+
+    >>> _plain({"need": "consent", "same": ["caller", "purpose"], "bundled": False})
+    '{need: consent, same: [caller, purpose], bundled: false}'
+    """
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_plain(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_plain, value)) + "]"
+    return json.dumps(value) if value is None or isinstance(value, bool) else str(value)
 
 
 def signatures(pack: Pack, language: Language) -> Iterator[str]:
@@ -82,10 +122,38 @@ def signatures(pack: Pack, language: Language) -> Iterator[str]:
 
 
 def differing(found: Iterable[Difference], language: Language) -> Iterator[str]:
-    """What differs, a line for each thing and a line for each place in it."""
+    """What differs: a line for each thing, what it says if only one has it, a line for each place if both do."""
     for each in found:
         yield f"{say(each.change, language)}: {say(each.what, language)} {each.name}"
-        yield from (f"  {part.at}: {_plain(part.before)} → {_plain(part.now)}" for part in each.parts)
+        yield from (f"  {line}" for line in _whole(each, language))
+        for part in each.parts:
+            # The first step is a word of the house; the others are names that the pack's author gave.
+            first, dot, others = part.at.partition(".")
+            yield f"  {say(first, language)}{dot}{others}: {_side(part.before, language)} → {_side(part.now, language)}"
+
+
+def _whole(found: Difference, language: Language) -> Iterator[str]:
+    """What was added or removed, in words."""
+    match found.what, found.whole:
+        case "rule" | "offered", dict() as rule:
+            cite = ", ".join(filter(None, (rule["cite"]["source"], rule["cite"].get("article"))))
+            yield f"{_word(rule['force'], language)}, {say(rule['effect'], language)}, {cite}"
+            yield rule["text"][language]
+        case "value", dict() as value:
+            for day, era in value["values"].items():
+                number = _number(era, value["unit"], language)
+                yield f"{number}, {say('from', language)} {day} ({era['source']})"
+        case "source", dict() as source:
+            yield ", ".join(source.values())
+        case "calendar", dict() as days if days:
+            yield f"{min(days)} – {max(days)}"
+
+
+def _side(value: Any, language: Language) -> str:
+    """One side of a change; what is not there is none."""
+    if value is None:
+        return say("none", language)
+    return say(value, language) if isinstance(value, str) else _plain(value)
 
 
 def differing_json(found: Iterable[Difference]) -> str:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import typer
 
 from ringfence.call.errors import PackError, RingfenceError
+from ringfence.doors.cli.in_chinese import fault_told
 from ringfence.doors.cli.needs import Openers, Progress
 from ringfence.doors.cli.words import language_of, say
 
@@ -33,21 +34,21 @@ def told(command: Command) -> Command:
             return command(*args, **options)
         except PackError as error:
             for fault in error.faults:
-                typer.echo(str(fault), err=True)
+                typer.echo(fault_told(fault, language_of(options.get("lang"))), err=True)
         except RingfenceError as error:
-            wrong(error)
+            wrong(error, options.get("lang"))
         except OSError as error:
             why = (error.strerror or "the system refused").lower()
-            wrong(f"`{error.filename}`: {why}; choose another place")
+            wrong(f"`{error.filename}`: {why}; choose another place", options.get("lang"))
         raise typer.Exit(WRONG)
 
     return told_command  # type: ignore[return-value]  # the same signature, as `wraps` keeps it
 
 
-def wrong(what: object) -> None:
+def wrong(what: object, language: str | None = None) -> None:
     """Says on standard error what is wrong, in one line."""
     line = " ".join(str(what).split())
-    typer.echo(f"{say('error', language_of(None))}: {line}", err=True)
+    typer.echo(f"{say('error', language_of(language))}: {line}", err=True)
 
 
 def openers(ctx: typer.Context) -> Openers:
