@@ -42,17 +42,21 @@ class SqliteEngine:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
-        self._plans: dict[tuple[int, bool], _Statements] = {}
+        self._plans: dict[tuple[int, bool], Statements] = {}
 
     def judge(
         self, db: sqlite3.Connection, call: Call, recipient: bytes, t: int, *, connecting: bool = False
     ) -> Judgement:
         """What the pack says of a call at `t`, over what the ledger holds now."""
-        places = len(call.places or ())
+        ready = self.statements(len(call.places or ()), connecting=connecting)
+        return ready.judge(db, call, recipient, t)
+
+    def statements(self, places: int, *, connecting: bool = False) -> Statements:
+        """The pack's statements for calls with so many places, made when they are first asked for."""
         ready = self._plans.get((places, connecting))
         if ready is None:
-            ready = self._plans[places, connecting] = _Statements(self.pack, places, connecting=connecting)
-        return ready.judge(db, call, recipient, t)
+            ready = self._plans[places, connecting] = Statements(self.pack, places, connecting=connecting)
+        return ready
 
 
 class _Numbered(NamedTuple):
@@ -62,7 +66,7 @@ class _Numbered(NamedTuple):
     takes: int
 
 
-class _Statements:
+class Statements:
     """A pack's statements for calls with so many places, situation by situation."""
 
     def __init__(self, pack: Pack, places: int, *, connecting: bool) -> None:
@@ -92,7 +96,7 @@ class _Ready:
 
     __slots__ = ("clauses", "decide", "details", "edges", "silent")
 
-    def __init__(self, statements: _Statements, of: OneCall) -> None:
+    def __init__(self, statements: Statements, of: OneCall) -> None:
         self.clauses, tree = of.decide(statements.clauses)
         self.decide = statements.numbered(tree) if self.clauses else None
         self.silent = (0,) * len(self.clauses)
@@ -115,7 +119,7 @@ class _Asking:
 
     __slots__ = ("_db", "_known", "_statements")
 
-    def __init__(self, statements: _Statements, db: sqlite3.Connection, call: Call, recipient: bytes) -> None:
+    def __init__(self, statements: Statements, db: sqlite3.Connection, call: Call, recipient: bytes) -> None:
         self._statements, self._db = statements, db
         self._known = statements.columns.known(call, recipient)
 

@@ -1,0 +1,221 @@
+"""A list under two packs, beside CEL in Rust judging the same rules row by row over facts that are handed to it.
+
+Run: `pip install --ignore-requires-python -r benchmarks/peers.txt`, then
+`python -m benchmarks.rule_engines [--people N] [--rows N]`. Ours reads the list, looks everything up, judges in order,
+finds when each call could be made and writes the verdicts to Parquet. CEL is handed every count and look-up ready made
+and says only which rules are surely broken; its expressions are printed from the same plan. Beside both, the same
+joins with no rules.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import tempfile
+import time
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import cel
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from sqlglot import exp
+
+from benchmarks import bank
+from benchmarks.as_cel import fact_of, surely
+from benchmarks.asks import NOW
+from benchmarks.record import record
+from ringfence.call.moments import DAY, written
+from ringfence.call.words import DESCRIBED, Call
+from ringfence.engines.duckdb import judge_list
+from ringfence.engines.duckdb.asked import ListFile, make_asked, open_list
+from ringfence.engines.duckdb.verdict_file import write_verdicts
+from ringfence.engines.sqlite import SqliteEngine
+from ringfence.engines.sqlite_text import sqlite_text
+from ringfence.evidence.token_sql import token_sql
+from ringfence.policy.plan.compile import Plan, compile_pack
+from ringfence.policy.plan.fold import Known
+from ringfence.policy.plan.lookups import figures_in
+from ringfence.policy.plan.page import Page, named
+from ringfence.policy.rule import Pack
+from ringfence.store.mirror import Mirror
+from ringfence.wiring.bootstrap import LIFETIME, open_house
+from ringfence.wiring.house import Ringfence
+from ringfence.wiring.screening import session
+
+SAMPLE = 4_000
+ROUNDS = 3
+
+
+def columns_of(plan: Plan) -> list[exp.Column]:
+    """Every column that the rules read, each once."""
+    found: dict[str, exp.Column] = {}
+    for clause in plan.clauses:
+        for column in clause.fires.find_all(exp.Column):
+            found.setdefault(fact_of(column), column)
+    assert all(name in plan.desk.found for clause in plan.clauses for name in figures_in(clause.fires))
+    return list(found.values())
+
+
+def facts(
+    db: sqlite3.Connection, house: Ringfence, pack: Pack, calls: Sequence[Call]
+) -> list[dict[str, Any]]:
+    """What each call's rules read, looked up and counted beforehand."""
+    engine = SqliteEngine(pack)
+    ready = engine.statements(places=1)
+    read = columns_of(ready.plan)
+    page = Page(ready.plan, Known({}))
+    tree = page.select([named(page.read(column), fact_of(column)) for column in read])
+    sql, takes = sqlite_text(tree, ready.columns.places)
+    found: list[dict[str, Any]] = []
+    for call in calls:
+        known = ready.columns.known(call, house.people.token(call.recipient))
+        row = db.execute(sql, ready.columns.at(known, call.at or 0)[:takes]).fetchone()
+        found.append(dict(zip(map(fact_of, read), row, strict=True)))
+    return found
+
+
+def with_truths(plan: Plan, rows: list[dict[str, Any]]) -> None:
+    """Turns the yes and no of SQLite, which are numbers, into truths where the rules read them as such."""
+    flags = {
+        fact_of(column)
+        for clause in plan.clauses
+        for column in clause.fires.find_all(exp.Column)
+        if not isinstance(column.parent, exp.In | exp.EQ | exp.LT | exp.LTE | exp.Is | exp.Add | exp.Sub | exp.Mod | exp.Case)
+        and not (isinstance(column.parent, exp.Paren) and isinstance(column.parent.parent, exp.Mod))
+    }  # fmt: skip
+    for row in rows:
+        for name in flags:
+            row[name] = None if row[name] is None else bool(row[name])
+
+
+def by_cel(plan: Plan, rows: list[dict[str, Any]]) -> tuple[float, list[set[str]]]:
+    """The best rate of one list expression that gives every rule that is surely broken, and what it gave."""
+    said = ", ".join(f'({surely(clause.fires)}) ? "{clause.rule.id}" : ""' for clause in plan.clauses)
+    program = cel.compile(f"[{said}]")
+    best, given = 0.0, []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        given = [program.execute(row) for row in rows]
+        best = max(best, len(rows) / (time.perf_counter() - began))
+    return best, [set(each) - {""} for each in given]
+
+
+def write_list(file: Path, house: Ringfence, calls: Sequence[Call]) -> None:
+    """The calls as a list with tokens."""
+    places = calls[0].places or ()
+    columns: dict[str, Any] = {"token": [bytes(house.people.token(call.recipient)) for call in calls]}
+    columns |= {
+        word: [getattr(call, word) for call in calls] for word in DESCRIBED if getattr(calls[0], word)
+    }
+    columns |= {"at": [written(call.at or 0) for call in calls]}
+    shared = {word: getattr(places[0], word) for word in ("country", "region", "zone", "source")}
+    table = pa.table({name: pa.array(each) for name, each in columns.items() if name != "token"})
+    tokens = pa.ExtensionArray.from_storage(pa.uuid(), pa.array(columns["token"], pa.binary(16)))
+    table = table.append_column("token", tokens)
+    for word, value in shared.items():
+        table = table.append_column(word, pa.array([value] * len(calls)))
+    pq.write_table(table, file)
+
+
+def by_list(ledger: Path, source: Path, pack: Pack, key: bytes, out: Path) -> float:
+    """The seconds from a list to its verdicts in a file, the mirror made beforehand."""
+    with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder:
+        db = session(Path(folder))
+        began = time.perf_counter()
+        Mirror(ledger).attach(db)
+        opened = open_list(db, ListFile(source, {}, 0))
+        plan = compile_pack(pack, opened.places)
+        make_asked(db, opened, token_sql(key), plan.words)
+        judge_list(db, plan, LIFETIME)
+        write_verdicts(db, out)
+        took = time.perf_counter() - began
+        db.close()
+    return took
+
+
+def by_joins(ledger: Path, source: Path, out: Path) -> float:
+    """The seconds of the same scans and joins with no rules, written out."""
+    with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder:
+        db: duckdb.DuckDBPyConnection = session(Path(folder))
+        began = time.perf_counter()
+        Mirror(ledger).attach(db)
+        today = f"ts BETWEEN {NOW - DAY} AND {NOW + DAY}"
+        db.execute(
+            f"""
+            COPY (
+                WITH l AS (SELECT *, token::UUID AS recipient FROM read_parquet('{source}', file_row_number = true)),
+                h AS (SELECT recipient, COUNT(*) AS n, MAX(ts) AS newest FROM call WHERE {today} GROUP BY recipient),
+                w AS (SELECT line, COUNT(*) AS n FROM call WHERE {today} GROUP BY line),
+                s AS (SELECT recipient, MAX(said_at) AS said_at, MAX(leaf) AS leaf FROM stop GROUP BY recipient),
+                p AS (SELECT recipient, MAX(given_at) AS given_at, MAX(grade) AS grade FROM proof GROUP BY recipient)
+                SELECT l.file_row_number, h.n, h.newest, w.n AS on_line, s.said_at, s.leaf, p.given_at, p.grade, e.listed,
+                    r.settled, r.hours_from, i.home, i.arrears, i.registered
+                FROM l LEFT JOIN h USING (recipient) LEFT JOIN w ON w.line = l.line LEFT JOIN s USING (recipient)
+                LEFT JOIN p USING (recipient) LEFT JOIN listing_entry AS e ON e.recipient = l.recipient
+                LEFT JOIN recipient AS r ON r.recipient = l.recipient LEFT JOIN line AS i ON i.line = l.line
+            ) TO '{out}' (FORMAT parquet, COMPRESSION zstd)
+            """
+        )
+        took = time.perf_counter() - began
+        db.close()
+    return took
+
+
+def measure(people: int, rows: int) -> dict[str, Any]:
+    """The figures of one run."""
+    pack = bank.both_packs()
+    with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as name:
+        folder = Path(name)
+        ledger = folder / "ledger.db"
+        with open_house(ledger, pack=pack) as house:
+            house.write(lambda tx: bank.fill(tx, house.people, people))
+            calls = bank.calls(0, rows, people)
+            write_list(folder / "list.parquet", house, calls)
+            db = sqlite3.connect(ledger)
+            asked = calls[:SAMPLE]
+            plan = compile_pack(pack, 1)
+            known = facts(db, house, pack, asked)
+            with_truths(plan, known)
+            rate, said = by_cel(plan, known)
+            ours = house.write(lambda tx: [house.gate.would(tx, call) for call in asked])
+            alike = sum(
+                {reason.rule for reason in (*verdict.reasons, *verdict.warnings) if not reason.unknown}
+                == each
+                for verdict, each in zip(ours, said, strict=True)
+            )
+            Mirror(ledger).refresh_apart()
+            key = house.people.keyring.current.token_key
+            took = [
+                by_list(ledger, folder / "list.parquet", pack, key, folder / "v.parquet") for _ in range(2)
+            ]
+            joins = [by_joins(ledger, folder / "list.parquet", folder / "j.parquet") for _ in range(2)]
+            db.close()
+    return {
+        "people": people, "history": people * bank.CALLS_EACH, "rows": rows, "rules": len(plan.clauses),
+        "versions": {"common-expression-language": version("common-expression-language")},
+        "rows_a_second": round(rows / min(took)), "seconds": [round(each, 2) for each in took],
+        "cel_rows_a_second": round(rate), "cel_sample": SAMPLE, "calls_with_the_same_reasons": alike,
+        "joins_seconds": [round(each, 2) for each in joins],
+        "times_cel": round(rows / min(took) / rate, 2), "times_the_joins": round(min(took) / min(joins), 2),
+        "asked_for": {"times_cel_at_least": 5, "times_the_joins_at_most": 3.5},
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Runs the benchmark and writes `results/rule_engines.json`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=200_000)
+    parser.add_argument("--rows", type=int, default=400_000)
+    given = parser.parse_args()
+    figures = measure(given.people, given.rows)
+    for name, value in figures.items():
+        print(f"{name}: {value}")
+    print(record("rule_engines", figures))
+
+
+if __name__ == "__main__":
+    main()
