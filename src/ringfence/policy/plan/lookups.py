@@ -13,7 +13,7 @@ from typing import Literal
 from sqlglot import exp
 
 from ringfence.policy.plan.clocks import Clock, clocks_of
-from ringfence.policy.plan.logic import Expr, number, unknown
+from ringfence.policy.plan.logic import Expr, either, number, unknown
 
 Over = Literal["sure", "possible"]
 
@@ -40,6 +40,11 @@ class Lookup:
     bounds: tuple[Expr, Expr] | None = None
     earlier: bool = False
     told: Expr | None = None
+
+    @property
+    def finds(self) -> tuple[object, ...]:
+        """What it finds, whoever needs it: two that are alike in this find the same rows."""
+        return self.relation, self.key, self.match, self.within, self.index, self.bounds
 
     @property
     def parts(self) -> list[Expr]:
@@ -93,21 +98,29 @@ class Desk:
     places: int | None = None
     lookups: dict[str, Lookup] = field(default_factory=dict)
     found: dict[str, Found] = field(default_factory=dict)
+    _alike: dict[object, Lookup] = field(default_factory=dict)
+    _named: dict[object, str] = field(default_factory=dict)
 
     def clocks(self, basis: str) -> tuple[Clock, ...]:
         """The clocks of a basis, as far as the calls of this plan can have them."""
         return clocks_of(basis, self.places)
 
     def lookup(self, prefix: str, **terms: object) -> Lookup:
-        """A new look-up of this plan."""
+        """A look-up of this plan: one that is there already, if it finds the same, for what calls need it too."""
         made = Lookup(name=f"{prefix}_{len(self.lookups)}", **terms)  # type: ignore[arg-type]  # its own fields
+        # What earlier calls of a list count for is settled cap by cap, so caps share nothing.
+        alike = self._alike.setdefault(made.finds, made) if not made.earlier else made
+        if alike is not made:
+            alike.needed = None if None in (alike.needed, made.needed) else either(alike.needed, made.needed)
+            return alike
         self.lookups[made.name] = made
         return made
 
     def figure(self, found: Found) -> Expr:
-        """The column that stands for a figure in rule logic."""
-        name = f"{found.lookup.name}_{found.what}_{len(self.found)}"
-        self.found[name] = found
+        """The column that stands for a figure in rule logic; the same figure has one."""
+        key = (found.lookup.name, found.what, found.over, found.value, found.order, found.n, found.span)
+        name = self._named.setdefault(key, f"{found.lookup.name}_{found.what}_{len(self.found)}")
+        self.found.setdefault(name, found)
         return exp.column(name, table="found", quoted=True)
 
     def truth(self, lookup: Lookup, otherwise: Expr) -> Expr:
