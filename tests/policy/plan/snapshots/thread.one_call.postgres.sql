@@ -1,0 +1,412 @@
+SELECT
+  CASE
+    WHEN %(p1_day_from)s IS NULL
+    THEN CAST(NULL AS BOOLEAN)
+    ELSE CASE
+      WHEN (
+        SELECT
+          COUNT(*)
+        FROM (
+          SELECT
+            1
+          FROM "call" AS "h"
+          WHERE
+            "h"."recipient" = %(recipient)s
+            AND (
+              %(p1_day_from)s <= "h"."ts" AND "h"."ts" <= (
+                %(p1_day_to)s - 1
+              )
+            )
+            AND CASE
+              WHEN NOT (
+                (
+                  "h"."caller" = %(caller)s
+                  AND (
+                    "h"."purpose" IN ('collection')
+                    AND "h"."party" IN ('debtor')
+                    AND "h"."channel" IN ('voice')
+                    AND "h"."style" IN ('interactive')
+                  )
+                  AND NOT (
+                    "h"."direction" = 'inbound'
+                  )
+                )
+                AND CASE
+                  WHEN NOT (
+                    "h"."expires_at" IS NULL
+                  )
+                  THEN %(t)s < "h"."expires_at"
+                  ELSE "h"."outcome" IN ('conversation')
+                END
+              )
+              THEN FALSE
+              ELSE TRUE
+            END
+          LIMIT 3
+        ) AS "some"
+      ) < 3
+      THEN FALSE
+      WHEN (
+        SELECT
+          COUNT(*)
+        FROM (
+          SELECT
+            1
+          FROM "call" AS "h"
+          WHERE
+            "h"."recipient" = %(recipient)s
+            AND (
+              %(p1_day_from)s <= "h"."ts" AND "h"."ts" <= (
+                %(p1_day_to)s - 1
+              )
+            )
+            AND (
+              (
+                "h"."caller" = %(caller)s
+                AND (
+                  "h"."purpose" IN ('collection')
+                  AND "h"."party" IN ('debtor')
+                  AND "h"."channel" IN ('voice')
+                  AND "h"."style" IN ('interactive')
+                )
+                AND NOT (
+                  "h"."direction" = 'inbound'
+                )
+              )
+              AND CASE
+                WHEN NOT (
+                  "h"."expires_at" IS NULL
+                )
+                THEN %(t)s < "h"."expires_at"
+                ELSE "h"."outcome" IN ('conversation')
+              END
+            )
+          LIMIT 3
+        ) AS "some"
+      ) < 3
+      THEN CAST(NULL AS BOOLEAN)
+      ELSE TRUE
+    END
+  END AS "f1",
+  (
+    CASE
+      WHEN %(p1_lms)s IS NULL
+      THEN CAST(NULL AS BOOLEAN)
+      ELSE 79200000 <= %(p1_lms)s OR %(p1_lms)s < 28800000
+    END
+    AND NOT CASE (
+        (
+          "once"."pass_0"
+        ) & 3
+      )
+      WHEN 2
+      THEN TRUE
+      WHEN 1
+      THEN CAST(NULL AS BOOLEAN)
+      ELSE CASE
+        WHEN "recipient_recipient"."proofs_checked_at" IS NULL
+        THEN CAST(NULL AS BOOLEAN)
+        ELSE FALSE
+      END
+    END
+  ) AS "f2",
+  CASE
+    WHEN %(f_asia_shanghai_day_from)s IS NULL
+    THEN CAST(NULL AS BOOLEAN)
+    ELSE CASE
+      WHEN "once"."count_0" < 250
+      THEN FALSE
+      WHEN (
+        (
+          (
+            (
+              SELECT
+                COUNT(*)
+              FROM (
+                SELECT
+                  1
+                FROM "call" AS "h"
+                WHERE
+                  "h"."line" = %(line)s
+                  AND "h"."day" = (
+                    (
+                      %(f_asia_shanghai_day_from)s - (
+                        %(f_asia_shanghai_day_from)s % 86400000
+                      )
+                    ) + 0
+                  )
+                  AND (
+                    %(f_asia_shanghai_day_from)s <= "h"."ts"
+                    AND "h"."ts" <= (
+                      %(f_asia_shanghai_day_to)s - 1
+                    )
+                  )
+                  AND (
+                    NOT (
+                      "h"."direction" = 'inbound'
+                    )
+                    AND CASE
+                      WHEN NOT (
+                        "h"."expires_at" IS NULL
+                      )
+                      THEN %(t)s < "h"."expires_at"
+                      ELSE TRUE
+                    END
+                  )
+                LIMIT 250
+              ) AS "some"
+            ) + (
+              SELECT
+                COUNT(*)
+              FROM (
+                SELECT
+                  1
+                FROM "call" AS "h"
+                WHERE
+                  "h"."line" = %(line)s
+                  AND "h"."day" = (
+                    (
+                      %(f_asia_shanghai_day_from)s - (
+                        %(f_asia_shanghai_day_from)s % 86400000
+                      )
+                    ) + 86400000
+                  )
+                  AND (
+                    %(f_asia_shanghai_day_from)s <= "h"."ts"
+                    AND "h"."ts" <= (
+                      %(f_asia_shanghai_day_to)s - 1
+                    )
+                  )
+                  AND (
+                    NOT (
+                      "h"."direction" = 'inbound'
+                    )
+                    AND CASE
+                      WHEN NOT (
+                        "h"."expires_at" IS NULL
+                      )
+                      THEN %(t)s < "h"."expires_at"
+                      ELSE TRUE
+                    END
+                  )
+                LIMIT 250
+              ) AS "some"
+            )
+          ) + (
+            SELECT
+              COUNT(*)
+            FROM (
+              SELECT
+                1
+              FROM "call" AS "h"
+              WHERE
+                "h"."line" = %(line)s
+                AND "h"."day" = (
+                  (
+                    %(f_asia_shanghai_day_from)s - (
+                      %(f_asia_shanghai_day_from)s % 86400000
+                    )
+                  ) + 172800000
+                )
+                AND (
+                  %(f_asia_shanghai_day_from)s <= "h"."ts"
+                  AND "h"."ts" <= (
+                    %(f_asia_shanghai_day_to)s - 1
+                  )
+                )
+                AND (
+                  NOT (
+                    "h"."direction" = 'inbound'
+                  )
+                  AND CASE
+                    WHEN NOT (
+                      "h"."expires_at" IS NULL
+                    )
+                    THEN %(t)s < "h"."expires_at"
+                    ELSE TRUE
+                  END
+                )
+              LIMIT 250
+            ) AS "some"
+          )
+        )
+      ) < 250
+      THEN CAST(NULL AS BOOLEAN)
+      ELSE TRUE
+    END
+  END AS "f3"
+FROM (
+  SELECT
+    (
+      (
+        (
+          (
+            SELECT
+              COUNT(*)
+            FROM (
+              SELECT
+                1
+              FROM "call" AS "h"
+              WHERE
+                "h"."line" = %(line)s
+                AND "h"."day" = (
+                  (
+                    %(f_asia_shanghai_day_from)s - (
+                      %(f_asia_shanghai_day_from)s % 86400000
+                    )
+                  ) + 0
+                )
+                AND (
+                  %(f_asia_shanghai_day_from)s <= "h"."ts"
+                  AND "h"."ts" <= (
+                    %(f_asia_shanghai_day_to)s - 1
+                  )
+                )
+                AND CASE
+                  WHEN NOT (
+                    NOT (
+                      "h"."direction" = 'inbound'
+                    )
+                    AND CASE
+                      WHEN NOT (
+                        "h"."expires_at" IS NULL
+                      )
+                      THEN %(t)s < "h"."expires_at"
+                      ELSE TRUE
+                    END
+                  )
+                  THEN FALSE
+                  ELSE TRUE
+                END
+              LIMIT 250
+            ) AS "some"
+          ) + (
+            SELECT
+              COUNT(*)
+            FROM (
+              SELECT
+                1
+              FROM "call" AS "h"
+              WHERE
+                "h"."line" = %(line)s
+                AND "h"."day" = (
+                  (
+                    %(f_asia_shanghai_day_from)s - (
+                      %(f_asia_shanghai_day_from)s % 86400000
+                    )
+                  ) + 86400000
+                )
+                AND (
+                  %(f_asia_shanghai_day_from)s <= "h"."ts"
+                  AND "h"."ts" <= (
+                    %(f_asia_shanghai_day_to)s - 1
+                  )
+                )
+                AND CASE
+                  WHEN NOT (
+                    NOT (
+                      "h"."direction" = 'inbound'
+                    )
+                    AND CASE
+                      WHEN NOT (
+                        "h"."expires_at" IS NULL
+                      )
+                      THEN %(t)s < "h"."expires_at"
+                      ELSE TRUE
+                    END
+                  )
+                  THEN FALSE
+                  ELSE TRUE
+                END
+              LIMIT 250
+            ) AS "some"
+          )
+        ) + (
+          SELECT
+            COUNT(*)
+          FROM (
+            SELECT
+              1
+            FROM "call" AS "h"
+            WHERE
+              "h"."line" = %(line)s
+              AND "h"."day" = (
+                (
+                  %(f_asia_shanghai_day_from)s - (
+                    %(f_asia_shanghai_day_from)s % 86400000
+                  )
+                ) + 172800000
+              )
+              AND (
+                %(f_asia_shanghai_day_from)s <= "h"."ts"
+                AND "h"."ts" <= (
+                  %(f_asia_shanghai_day_to)s - 1
+                )
+              )
+              AND CASE
+                WHEN NOT (
+                  NOT (
+                    "h"."direction" = 'inbound'
+                  )
+                  AND CASE
+                    WHEN NOT (
+                      "h"."expires_at" IS NULL
+                    )
+                    THEN %(t)s < "h"."expires_at"
+                    ELSE TRUE
+                  END
+                )
+                THEN FALSE
+                ELSE TRUE
+              END
+            LIMIT 250
+          ) AS "some"
+        )
+      )
+    ) AS "count_0",
+    (
+      SELECT
+        COALESCE(
+          MAX(
+            CASE
+              WHEN "h"."need" = 'agreement'
+              THEN CASE (
+                  "h"."given_at" <= %(t)s
+                  AND (
+                    CASE WHEN "h"."caller" = 'any' THEN TRUE ELSE "h"."caller" = %(caller)s END
+                    AND CASE WHEN "h"."subject" = 'any' THEN TRUE ELSE "h"."subject" = 'contact_times' END
+                    AND NOT CASE WHEN "h"."call_id" = %(id)s THEN TRUE ELSE FALSE END
+                    AND (
+                      "h"."ends_at" IS NULL OR %(t)s < "h"."ends_at"
+                    )
+                  )
+                  AND CASE
+                    WHEN "h"."hours_from" IS NULL OR "h"."hours_to" IS NULL
+                    THEN TRUE
+                    ELSE CASE
+                      WHEN %(p1_lms)s IS NULL
+                      THEN CAST(NULL AS BOOLEAN)
+                      WHEN "h"."hours_from" < "h"."hours_to"
+                      THEN "h"."hours_from" <= %(p1_lms)s AND %(p1_lms)s < "h"."hours_to"
+                      ELSE "h"."hours_from" <= %(p1_lms)s OR %(p1_lms)s < "h"."hours_to"
+                    END
+                  END
+                )
+                WHEN TRUE
+                THEN 2
+                WHEN FALSE
+                THEN 0
+                ELSE 1
+              END
+            END
+          ),
+          3
+        ) * 1
+      FROM "proof" AS "h"
+      WHERE
+        "h"."recipient" = %(recipient)s
+    ) AS "pass_0",
+    MAX(1) AS "one"
+) AS "once"
+LEFT JOIN "recipient" AS "recipient_recipient"
+  ON "recipient_recipient"."recipient" = %(recipient)s
