@@ -40,6 +40,7 @@ def test_a_made_list_is_its_calls_asked_in_order(seed):
     assert agrees(list_of(seed))
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(judged_worlds())
 def test_a_world_written_down_as_an_example_is_the_same_when_it_is_read(tmp_path_factory, made):

@@ -87,3 +87,12 @@ def test_of_no_acts_at_all_none_is_allowed_whatever_the_act():
     (said,) = judge_worlds(made, [asked])
     assert [judged_by_sqlite(made, asked), judge(made, asked)] == [said, said]
     assert said.answer == "refuse"
+
+
+def test_a_window_that_is_closed_all_week_on_a_clock_that_nobody_knows_has_no_end():
+    made = pack(rule("window", {**NIGHT, "zone": "caller"}, on_unknown="refuse"))
+    asked = world(caller_zone=None)
+
+    (said,) = judge_worlds(made, [asked])
+    assert [judged_by_sqlite(made, asked), judge(made, asked)] == [said, said]
+    assert (said.answer, said.retry_at, said.retry_note) == ("refuse", None, None)

@@ -25,6 +25,8 @@ CAMPAIGN = Path(__file__).parents[2] / "examples" / "campaign"
 FACTS = ("call", "stop", "proof", "listing", "listing_entry", "line", "recipient")
 ROWS = 33_358
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def setting():

@@ -108,6 +108,7 @@ def test_an_institutions_proof_is_brought_and_its_leaf_told(house, tmp_path):
     assert reason.facts["leaf"] == reason.leaf is not None
 
 
+@pytest.mark.long
 def test_rules_that_answer_no_call_are_read_and_judged_as_if_they_were_not_there():
     pack = read_pack(FOLDER)
     elsewhere = {rule.terms.kind for rule in pack.rules if not rule.answers_calls}

@@ -20,6 +20,7 @@ def test_its_parameters_are_in_its_authors_own_words():
     assert written["when"] == {"channel": ["voice"]}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", shipped_packs())
 def test_every_rule_that_ships_says_why_it_does_what_it_does_when_it_cannot_be_decided(name):
     pack = read_pack(name)

@@ -27,6 +27,7 @@ def signs(folder, name):
     sign(read_pack(folder), name, "a role", DAY)
 
 
+@pytest.mark.long
 def test_a_pack_that_ships_is_signed_by_nobody():
     assert {standing(folder) for folder in shipped_packs().values()} == {"nobody"}
 

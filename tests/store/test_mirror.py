@@ -80,6 +80,7 @@ def test_a_screen_while_another_thread_asks_disturbs_neither(db, tmp_path):
         assert verify_log(reader, keyring).found == []
 
 
+@pytest.mark.long
 def test_what_was_answered_since_is_laid_over_the_copy(house):
     opted_out(house, 1)
     mirror = Mirror(house.ledger.path)
@@ -101,6 +102,7 @@ def test_a_screened_list_changes_nothing_and_copies_nothing(house, tmp_path):
     assert not Mirror(house.ledger.path).refresh_apart().copied
 
 
+@pytest.mark.long
 def test_what_is_brought_is_copied_whole(house, tmp_path):
     mirror = Mirror(house.ledger.path)
     assert mirror.refresh_apart().copied

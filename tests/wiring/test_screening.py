@@ -45,6 +45,7 @@ def rows_of(house):
         ).fetchall()
 
 
+@pytest.mark.long
 def test_a_list_reserves_nothing_unless_that_is_wanted(house, calls):
     screened = house.screen(calls, out=None, common=DEBT)
     assert (screened.answers["permit"], screened.reserved) == (3, None)
@@ -78,6 +79,7 @@ def test_after_a_list_was_reserved_the_next_ask_sees_the_caps_used_up(house, cal
         assert verify_log(reader, keyring).found == []
 
 
+@pytest.mark.long
 def test_an_id_that_was_used_is_told_and_nothing_is_reserved(house, tmp_path):
     given = house.ask({**FOURTH, "id": "mine"})
     path = tmp_path / "list.csv"
@@ -126,6 +128,7 @@ def test_a_house_that_does_not_seal_reserves_no_list(db, calls):
         house.screen(calls, out=None, common=DEBT, reserve=True)
 
 
+@pytest.mark.long
 def test_progress_goes_from_nothing_to_all(house, calls, tmp_path):
     told = []
     house.screen(calls, out=tmp_path / "verdicts.csv", common=DEBT, progress=lambda *each: told.append(each))

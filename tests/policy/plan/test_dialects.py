@@ -48,6 +48,7 @@ def a_list(plan, dialect):
 SHAPES = {"one_call": one_call, "a_list": a_list}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("pack", sorted(shipped_packs()))
 @pytest.mark.parametrize("shape", SHAPES)

@@ -51,11 +51,12 @@ def broken_window(
     clocks = desk.clocks(terms.zone)
     closed = either(*[if_exists(clock, _closed(clock, terms), FALSE()) for clock in clocks])
     edge = sooner(*[if_exists(clock, _edge(clock, terms), nothing()) for clock in clocks])
-    if unknown_blocks:
-        lost = either(*[if_exists(clock, missing(clock.column("lms")), FALSE()) for clock in clocks])
-        edge = case([(lost, nothing())], edge)
     if never := _never_again(clocks, terms, last_day, unknown_blocks=unknown_blocks):
         edge = case([(either(*never), number(NEVER))], edge)
+    if unknown_blocks:
+        # A clock that nobody knows has no end at all, not even one that is out of sight.
+        lost = either(*[if_exists(clock, missing(clock.column("lms")), FALSE()) for clock in clocks])
+        edge = case([(lost, nothing())], edge)
     lifts = [lift(desk, term, both(guard, closed), terms.zone) for term in terms.lift_by]
     broken = both(closed, *[negate(each.found) for each in lifts])
     return Broken(broken=broken, edge=sooner(edge, *[each.next_at for each in lifts]), bare=closed)
