@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from ringfence.call.moments import day_number
+from ringfence.call.moments import HOUR, day_number
 from ringfence.call.words import Place
 from ringfence.engines.duckdb import judge_worlds
 from ringfence.policy.plain import judge
 from ringfence.policy.world import Listed
 from tests.agreement.filing import judged_by_sqlite
-from tests.policy.plain.given import SHANGHAI, pack, past, rule, said, world
+from tests.policy.plain.given import SHANGHAI, pack, past, proof, rule, said, world
 
 SAID = said("2026-03-01T12:00:00+08:00")
 LONG = {"triggers": ["opt_out"], "duration": "forever", "cannot_be_reasked_for": "500 days"}
@@ -92,6 +92,17 @@ def test_of_no_acts_at_all_none_is_allowed_whatever_the_act():
 def test_a_window_that_is_closed_all_week_on_a_clock_that_nobody_knows_has_no_end():
     made = pack(rule("window", {**NIGHT, "zone": "caller"}, on_unknown="refuse"))
     asked = world(caller_zone=None)
+
+    (said,) = judge_worlds(made, [asked])
+    assert [judged_by_sqlite(made, asked), judge(made, asked)] == [said, said]
+    assert (said.answer, said.retry_at, said.retry_note) == ("refuse", None, None)
+
+
+def test_hours_agreed_open_nothing_on_a_clock_that_nobody_knows():
+    then = {**NIGHT, "zone": "caller", "lift_by": [{"need": "consent", "agreed_hours": True}]}
+    made = pack(rule("window", then, on_unknown="refuse"))
+    agreed = replace(proof("2026-03-01T12:00:00+08:00"), hours_from=8 * HOUR, hours_to=20 * HOUR)
+    asked = world(caller_zone=None, proofs=(agreed,))
 
     (said,) = judge_worlds(made, [asked])
     assert [judged_by_sqlite(made, asked), judge(made, asked)] == [said, said]

@@ -44,10 +44,14 @@ def nobody_looked(term: ProofTerm) -> Expr:
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """Whether a proof is found (three-valued), and the earliest later moment at which one could be."""
+    """Whether a proof is found (three-valued), and the earliest later moment at which one could be.
+
+    `opens_at` is when the hours agreed in one next begin, apart from that.
+    """
 
     found: Expr
     next_at: Expr
+    opens_at: Expr
 
 
 def lift(desk: Desk, term: ProofTerm, needed: Expr, basis: str | None = None) -> Lift:
@@ -58,7 +62,7 @@ def lift(desk: Desk, term: ProofTerm, needed: Expr, basis: str | None = None) ->
     now = proof_rows(desk, term, both(in_time, matches(term), hours), needed)
     absent = case([(nobody_looked(term), unknown())], FALSE())
     later_rows = proof_rows(desk, term, ready, needed, within=less(call("t"), row("given_at")))
-    next_at = desk.figure(Found(later_rows, "least", "possible", row("given_at")))
+    next_at, hour_at = desk.figure(Found(later_rows, "least", "possible", row("given_at"))), nothing()
     if term.agreed_hours and basis:
         coming = proof_rows(desk, term, both(in_time, matches(term)), needed)
         opening = sooner(*[
@@ -67,8 +71,8 @@ def lift(desk: Desk, term: ProofTerm, needed: Expr, basis: str | None = None) ->
         hour_at = desk.figure(Found(coming, "least", "possible", opening))
         later_any = proof_rows(desk, term, matches(term, minus_age=False), needed,
                                within=less(call("t"), row("given_at")))  # fmt: skip
-        next_at = sooner(hour_at, desk.figure(Found(later_any, "least", "possible", row("given_at"))))
-    return Lift(desk.truth(now, absent), next_at)
+        next_at = desk.figure(Found(later_any, "least", "possible", row("given_at")))
+    return Lift(desk.truth(now, absent), next_at, hour_at)
 
 
 def newest(desk: Desk, term: ProofTerm, needed: Expr) -> tuple[Expr, Expr, Expr]:

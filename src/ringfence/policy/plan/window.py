@@ -53,11 +53,12 @@ def broken_window(
     edge = sooner(*[if_exists(clock, _edge(clock, terms), nothing()) for clock in clocks])
     if never := _never_again(clocks, terms, last_day, unknown_blocks=unknown_blocks):
         edge = case([(either(*never), number(NEVER))], edge)
+    lifts = [lift(desk, term, both(guard, closed), terms.zone) for term in terms.lift_by]
+    edge = sooner(edge, *[each.opens_at for each in lifts])
     if unknown_blocks:
-        # A clock that nobody knows has no end at all, not even one that is out of sight.
+        # A clock that nobody knows has no end at all, by no hours of its own or agreed; not even one out of sight.
         lost = either(*[if_exists(clock, missing(clock.column("lms")), FALSE()) for clock in clocks])
         edge = case([(lost, nothing())], edge)
-    lifts = [lift(desk, term, both(guard, closed), terms.zone) for term in terms.lift_by]
     broken = both(closed, *[negate(each.found) for each in lifts])
     return Broken(broken=broken, edge=sooner(edge, *[each.next_at for each in lifts]), bare=closed)
 
