@@ -16,6 +16,11 @@ def one_row(db: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
     return tuple(row)
 
 
+def is_empty(db: duckdb.DuckDBPyConnection, table: str, where: str = "TRUE") -> bool:
+    """Whether no row of a table is so."""
+    return not db.execute(f"SELECT 1 FROM {table} WHERE {where} LIMIT 1").fetchall()
+
+
 def columns(db: duckdb.DuckDBPyConnection, query: str) -> dict[str, NDArray[Any]]:
     """A query's columns of numbers, none of them null."""
     return dict(db.sql(query).fetchnumpy())

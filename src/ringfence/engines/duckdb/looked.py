@@ -7,7 +7,7 @@ details. Caps are looked at here too, but only where `capped` or a later moment 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlglot import exp
 
@@ -34,10 +34,18 @@ def look(sitting: Sitting, name: str, clauses: Sequence[Clause]) -> None:
     look_in_full(sitting, name, clauses, sitting.rows.ready("near", read_in_full(clauses), _flags(clauses)))
 
 
-def look_again(sitting: Sitting, name: str, clauses: Sequence[Clause], source: str) -> None:
-    """The same for calls that spoke already, at later moments `t` of `source`; few enough to be made ready at once."""
-    ready = sitting.rows.ready(source, [*_glanced_at(clauses), *read_in_full(clauses)], later=True)
-    glanced = sitting.once(("glance", source), lambda: _glance(clauses, ready, "*"))
+def look_again(
+    sitting: Sitting, name: str, clauses: Sequence[Clause], source: str, only: Mapping[int, str] | None = None,
+    beside: Iterable[str] = (),
+) -> None:  # fmt: skip
+    """The same for calls that spoke already, at later moments `t` of `source`; few enough to be made ready at once.
+
+    `only` says, over columns `beside`, of which askings a clause is to be looked at.
+    """
+    read = [*_glanced_at(clauses), *read_in_full(clauses)]
+    ready = sitting.rows.ready(source, read, beside, later=True)
+    asked = tuple(clause.index for clause in clauses)
+    glanced = sitting.once(("glance", source, asked), lambda: _glance(clauses, ready, "*", only))
     look_in_full(sitting, name, clauses, glanced)
 
 
@@ -98,10 +106,13 @@ def _glanced_at(clauses: Sequence[Clause]) -> list[Expr]:
     return exprs + [value for clause in clauses if clause.reach is not None for _, value in clause.reach.key]
 
 
-def _glance(clauses: Sequence[Clause], ready: str, kept: str) -> str:
+def _glance(clauses: Sequence[Clause], ready: str, kept: str, only: Mapping[int, str] | None = None) -> str:
     """A query: the calls of which a clause could say something, with a flag `n<i>` for each clause."""
-    flags = _flags(clauses)
-    near = ", ".join(f"{_near(clause)} AS {flag}" for clause, flag in zip(clauses, flags, strict=True))
+    flags, wanted = _flags(clauses), only or {}
+    near = ", ".join(
+        f"({wanted.get(clause.index, 'TRUE')} AND {_near(clause)}) AS {flag}"
+        for clause, flag in zip(clauses, flags, strict=True)
+    )
     beside = "" if kept == "*" else f", {', '.join(flags)}"
     return (
         f"SELECT {kept}{beside} FROM (SELECT k.{kept}, {near} FROM ({ready}) AS k) WHERE {' OR '.join(flags)}"

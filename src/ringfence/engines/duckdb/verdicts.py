@@ -8,16 +8,20 @@ of them and are kept nowhere).
 from __future__ import annotations
 
 import duckdb
+import numpy as np
+import pyarrow as pa
 
 from ringfence.engines.duckdb.followed import CUT, ENDLESS
 from ringfence.engines.duckdb.sitting import Sitting
 
-REASON = """struct_pack(rule := rule, effect := effect, "unknown" := "unknown", until := until, fact_at := fact_at,
-    leaf := leaf)"""
+REASON = ("rule", "effect", "unknown", "until", "fact_at", "leaf")
+ANSWER = "(['permit', 'divert', 'defer', 'refuse'])[1 + w.strength]"
+PART_ROWS = 1 << 20
+"""Rows of the list whose reasons are brought together at a time."""
 
 
 def make_verdicts(sitting: Sitting) -> None:
-    """Makes `spoken` and `verdicts`."""
+    """Makes `spoken`, `worded` and `verdicts`."""
     db = sitting.db
     db.execute(
         f"""
@@ -29,23 +33,39 @@ def make_verdicts(sitting: Sitting) -> None:
         LEFT JOIN first_ends AS e ON e.row = s.row AND e.rule = c.rule
         """
     )
-    # Most calls have one reason, and a list of one needs neither grouping nor sorting.
+    kinds = 'rule VARCHAR, effect VARCHAR, "unknown" BOOLEAN, until BIGINT, fact_at BIGINT, leaf BIGINT'
     db.execute(
-        "CREATE OR REPLACE TEMP TABLE several AS SELECT row FROM spoken GROUP BY row HAVING COUNT(*) > 1"
+        f"CREATE OR REPLACE TEMP TABLE worded(row BIGINT, strength INTEGER, answer VARCHAR, reasons STRUCT({kinds})[],"
+        " retry_at BIGINT, retry_note VARCHAR)"
     )
-    db.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE worded AS
-        SELECT w.row, w.strength, (['permit', 'divert', 'defer', 'refuse'])[1 + w.strength] AS answer, w.reasons, CASE WHEN r.retry < {ENDLESS} THEN r.retry END AS retry_at,
-            CASE WHEN r.retry = {CUT} THEN 'no_moment_within' END AS retry_note
-        FROM (
-            SELECT row, MAX(strength) AS strength, LIST({REASON} ORDER BY strength DESC, rule) AS reasons
-            FROM spoken SEMI JOIN several USING (row) GROUP BY row
-            UNION ALL SELECT row, strength, [{REASON}] FROM spoken ANTI JOIN several USING (row)
-        ) AS w LEFT JOIN retries AS r ON r.row = w.row
-        """
-    )
+    for begun in range(0, sitting.size, PART_ROWS):
+        _word(db, begun, begun + PART_ROWS)
     see_verdicts(db)
+
+
+def _word(db: duckdb.DuckDBPyConnection, begun: int, over: int) -> None:
+    """Adds to `worded` the calls of these rows of which something was said, their strongest reason first."""
+    told = db.sql(
+        f"SELECT * FROM spoken WHERE row >= {begun} AND row < {over} ORDER BY row, strength DESC, rule"
+    ).to_arrow_table()
+    if not told.num_rows:
+        return
+    # Reasons lie together already: only where each call's begin must be found, which no grouping does as fast.
+    rows = told.column("row").to_numpy()
+    starts = np.flatnonzero(np.append([True], rows[1:] != rows[:-1]))
+    parts = [told.column(name).combine_chunks() for name in REASON]
+    reasons = pa.ListArray.from_arrays(
+        np.append(starts, len(rows)).astype(np.int32), pa.StructArray.from_arrays(parts, REASON)
+    )
+    strongest = told.column("strength").take(pa.array(starts))
+    part = pa.table({"row": rows[starts], "strength": strongest, "reasons": reasons})
+    db.register("told_part", part)
+    db.execute(
+        f"INSERT INTO worded SELECT w.row, w.strength, {ANSWER}, w.reasons, CASE WHEN r.retry < {ENDLESS} THEN r.retry END,"
+        f" CASE WHEN r.retry = {CUT} THEN 'no_moment_within' END"
+        " FROM told_part AS w LEFT JOIN retries AS r ON r.row = w.row"
+    )
+    db.unregister("told_part")
 
 
 def see_verdicts(db: duckdb.DuckDBPyConnection) -> None:
