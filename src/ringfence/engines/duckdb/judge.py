@@ -15,10 +15,12 @@ from ringfence.engines.duckdb.caps.contest import let_through
 from ringfence.engines.duckdb.caps.told import tell_caps
 from ringfence.engines.duckdb.looked import look, speaks, stands, tell
 from ringfence.engines.duckdb.rounds import settle_ends
+from ringfence.engines.duckdb.shared import shared
 from ringfence.engines.duckdb.sitting import Sitting
 from ringfence.engines.duckdb.verdicts import make_verdicts
 from ringfence.engines.duckdb.worlds import load_worlds, read_judgements
 from ringfence.policy.plan.compile import Plan, compile_pack
+from ringfence.policy.plan.narrowed import narrowed
 from ringfence.policy.rule import Pack
 from ringfence.policy.world import Judgement, World
 from ringfence.policy.world_rows import apart
@@ -28,7 +30,7 @@ SAYS = "row BIGINT, clause INTEGER, unknown BOOLEAN, edge BIGINT, fact_at BIGINT
 
 def judge_list(db: duckdb.DuckDBPyConnection, plan: Plan, lifetime: int) -> None:
     """Makes `spoken` and `verdicts` for the calls of `asked`; a permitted call holds its place for `lifetime` (ms)."""
-    sitting = Sitting(db, plan, lifetime)
+    sitting = Sitting(db, narrowed(plan, shared(db, plan.needs.words)), lifetime)
     db.execute(f"CREATE OR REPLACE TEMP TABLE says({SAYS})")
     if sitting.others:
         look(sitting, "first", sitting.others)
