@@ -10,10 +10,11 @@ import dataclasses
 import datetime as dt
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from ringfence.engines.duckdb import judge_worlds
+from ringfence.engines.duckdb import judge_worlds, rounds
 from ringfence.engines.sqlite import SqliteEngine
 from ringfence.policy.plain import judge
 from ringfence.policy.plain.in_order import judge_in_order
@@ -76,6 +77,17 @@ def some(dice: Dice) -> whole.Keep:
         return tuple(thing for thing in things if dice.once_in(rare))
 
     return keep
+
+
+@contextmanager
+def in_rounds(chosen: bool) -> Iterator[None]:
+    """If chosen, ends are settled as in long lists, all calls in rounds and none of them by itself."""
+    short = rounds.SHORT
+    rounds.SHORT = -1 if chosen else short
+    try:
+        yield
+    finally:
+        rounds.SHORT = short
 
 
 def disagreements(made: Batch) -> Iterator[Differs]:

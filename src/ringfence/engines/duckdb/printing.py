@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ringfence.policy.plan.a_list import Dialect, as_joined
 from ringfence.policy.plan.logic import Expr
-from ringfence.policy.plan.lookups import Found
+from ringfence.policy.plan.lookups import MOST_REMEMBERED, Found
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def printed(expr: Expr) -> str:
     """The expression in DuckDB's dialect, every name in quotes."""
     return as_joined(expr).sql(dialect="duckdb", identify=True)

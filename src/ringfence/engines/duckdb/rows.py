@@ -32,11 +32,12 @@ class Rows:
     def __init__(self, db: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         self.db, self.plan = db, plan
         self._known: dict[str, set[tuple[str, int]]] = {}
+        self._held: dict[str, set[str]] = {}
         # Invariant: the pieces asked for are the plan's own and live as long as it.
         self._queries: dict[tuple[object, ...], str] = {}
         self._zones = {clock.prefix: self._zones_of(clock) for clock, _ in plan.needs.clocks}
         for clock, names in plan.needs.clocks:
-            self._known[clock.prefix] = set()
+            self._known[clock.prefix], self._held[clock.prefix] = set(), set(names)
             dated = "".join(
                 f', "{name}" {"VARCHAR" if "_kind" in name else "BIGINT"}' for name in _dated(names)
             )
@@ -112,7 +113,8 @@ class Rows:
                 f'SELECT MIN("{first}"), MAX("{last}") FROM {_stretches(clock)} WHERE begun <= {span[1]} AND over > {span[0]}',
             )
             for clock in clocks
-            if clock.prefix in self._known
+            # What no piece of logic reads of a clock is not laid out, and reaches nowhere.
+            if {first, last} <= self._held.get(clock.prefix, set())
         ]
         starts, ends = (
             [each[0] for each in found if each[0] is not None],

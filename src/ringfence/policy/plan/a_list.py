@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from ringfence.policy.plan.compile import Plan
-from ringfence.policy.plan.logic import TRUE, Expr, case, either, possibly
+from ringfence.policy.plan.logic import TRUE, Expr, case, either, nothing, possibly
 from ringfence.policy.plan.lookups import Found, Lookup, figures_in
 from ringfence.policy.plan.subquery import degree_of
 
@@ -61,15 +61,12 @@ def evaluation(
     steps: list[str] = []
     current = rows
     for level, names in enumerate(levels(plan, wanted)):
-        lookups = list(dict.fromkeys(plan.desk.found[name].lookup.name for name in names))
         joins, columns = [], []
-        for place, lookup_name in enumerate(lookups):
-            lookup = plan.desk.lookups[lookup_name]
-            figures = {name: when for name, when in names.items() if plan.desk.found[name].lookup is lookup}
-            among = _Among(rows=current, alone=lookup_name in unseen)
-            steps.append(f"l{level}_{place} AS ({_grouped(plan, dialect, among, lookup, figures)})")
-            joins.append(f"LEFT JOIN l{level}_{place} ON l{level}_{place}.row = k.row")
-            columns += [_joined(plan.desk.found[name], name, f"l{level}_{place}") for name in figures]
+        for place, figures in enumerate(_read_together(plan, names)):
+            table = f"l{level}_{place}"
+            steps.append(f"{table} AS ({_grouped(plan, dialect, _Among(current, unseen), figures)})")
+            joins.append(f"LEFT JOIN {table} ON {table}.row = k.row")
+            columns += [_joined(plan.desk.found[name], name, table) for name in figures]
         step = f"k{level}"
         steps.append(f"{step} AS (SELECT k.*, {', '.join(columns)} FROM {current} AS k {' '.join(joins)})")
         current = step
@@ -81,13 +78,15 @@ def evaluation(
 def levels(plan: Plan, wanted: Mapping[str, Wanted]) -> list[dict[str, Expr]]:
     """The figures that these pieces need, those first that others are built on, each with the calls that need it."""
     depth: dict[str, int] = {}
-    needed: dict[str, list[Expr]] = {}
+    needed: dict[str, dict[Expr, None]] = {}
 
     def visit(name: str, when: Expr) -> int:
-        found = plan.desk.found[name]
-        inner = dict.fromkeys(each for part in parts_of(found) for each in figures_in(part))
-        needed.setdefault(name, []).append(when)
-        depth[name] = 1 + max((visit(each, when) for each in inner), default=-1)
+        known = needed.setdefault(name, {})
+        if when not in known:
+            known[when] = None
+            found = plan.desk.found[name]
+            inner = dict.fromkeys(each for part in parts_of(found) for each in figures_in(part))
+            depth[name] = 1 + max((visit(each, when) for each in inner), default=-1)
         return depth[name]
 
     for piece in wanted.values():
@@ -95,7 +94,7 @@ def levels(plan: Plan, wanted: Mapping[str, Wanted]) -> list[dict[str, Expr]]:
             visit(name, TRUE() if piece.when is None else piece.when)
     most = max(depth.values(), default=-1)
     return [
-        {name: _any_of(needed[name]) for name, at in depth.items() if at == level}
+        {name: _any_of(list(needed[name])) for name, at in depth.items() if at == level}
         for level in range(most + 1)
     ]
 
@@ -103,7 +102,7 @@ def levels(plan: Plan, wanted: Mapping[str, Wanted]) -> list[dict[str, Expr]]:
 def _any_of(conditions: Sequence[Expr]) -> Expr:
     if any(isinstance(each, exp.Boolean) for each in conditions):
         return TRUE()
-    return either(*{each.sql(): each.copy() for each in conditions}.values())
+    return either(*(each.copy() for each in dict.fromkeys(conditions)))
 
 
 def parts_of(found: Found) -> list[Expr]:
@@ -113,21 +112,41 @@ def parts_of(found: Found) -> list[Expr]:
     return [part for part in parts if part is not None]
 
 
+def _read_together(plan: Plan, names: Mapping[str, Expr]) -> list[dict[str, Expr]]:
+    """The figures by what is read for them: look-ups of facts under the same person's key share one reading."""
+    groups: dict[object, dict[str, Expr]] = {}
+    for name, when in names.items():
+        lookup = plan.desk.found[name].lookup
+        led = tuple((column, value) for column, value in lookup.key if not _is_fixed(value))
+        alone = lookup.earlier or lookup.bounds is not None or not led
+        groups.setdefault(lookup.name if alone else (lookup.relation, led), {})[name] = when
+    return list(groups.values())
+
+
+def _is_fixed(value: Expr) -> bool:
+    return isinstance(value, exp.Literal)
+
+
 @dataclass(frozen=True, slots=True)
 class _Among:
-    """Among which calls a look-up is made: for which rows, and whether of the ledger alone."""
+    """Among which calls a look-up is made: for which rows, and which look-ups see the ledger alone."""
 
     rows: str
-    alone: bool
+    alone: frozenset[str]
 
 
-def _grouped(
-    plan: Plan, dialect: Dialect, among: _Among, lookup: Lookup, figures: Mapping[str, Expr]
-) -> str:  # fmt: skip
+def _grouped(plan: Plan, dialect: Dialect, among: _Among, figures: Mapping[str, Expr]) -> str:
+    """One reading of a relation, and every figure drawn from it."""
+    by_lookup: dict[str, dict[str, Expr]] = {}
+    for name, when in figures.items():
+        by_lookup.setdefault(plan.desk.found[name].lookup.name, {})[name] = when
+    if len(by_lookup) > 1:
+        return _grouped_for_several(plan, dialect, among, by_lookup)
     found = {name: plan.desk.found[name] for name in figures}
+    lookup = plan.desk.lookups[next(iter(by_lookup))]
     relation = f'"{lookup.relation}"'
     parts = [dialect.printed(part) for part in (lookup.within,) if part is not None]
-    if lookup.earlier and not among.alone:
+    if lookup.earlier and lookup.name not in among.alone:
         # Invariant: of the list's own rows a call sees those before it, whatever moment it is asked at.
         relation = PAST
         parts.append("h.ord < k.ord")
@@ -139,6 +158,40 @@ def _grouped(
         f"SELECT k.row, {drawn} FROM {among.rows} AS k JOIN {relation} AS h ON {keys_of(dialect, lookup)}"
         f"{' WHERE ' if parts else ''}{' AND '.join(parts)} GROUP BY k.row"
     )
+
+
+def _grouped_for_several(
+    plan: Plan, dialect: Dialect, among: _Among, by_lookup: Mapping[str, Mapping[str, Expr]]
+) -> str:  # fmt: skip
+    """The same where several look-ups read rows under one person's key: each picks its own out of them."""
+    lookups = [plan.desk.lookups[name] for name in by_lookup]
+    drawn: list[str] = []
+    for lookup, figures in zip(lookups, by_lookup.values(), strict=True):
+        picks = _picks(dialect, lookup, _any_of(list(figures.values())))
+        drawn += [f'{_aggregate(dialect, plan.desk.found[each], picks)} AS "{each}"' for each in figures]
+    led = [(column, value) for column, value in lookups[0].key if not _is_fixed(value)]
+    on = [f'h."{column}" = {dialect.printed(value)}' for column, value in led]
+    on += [
+        f'h."{column}" IN ({", ".join(dict.fromkeys(dialect.printed(dict(each.key)[column]) for each in lookups))})'
+        for column, value in lookups[0].key
+        if _is_fixed(value) and all(_is_fixed(dict(each.key).get(column, nothing())) for each in lookups)
+    ]
+    wanted = _any_of([when for figures in by_lookup.values() for when in figures.values()])
+    where = "" if isinstance(wanted, exp.Boolean) else f" WHERE ({dialect.printed(wanted)})"
+    return (
+        f'SELECT k.row, {", ".join(drawn)} FROM {among.rows} AS k JOIN "{lookups[0].relation}" AS h'
+        f" ON {' AND '.join(on)}{where} GROUP BY k.row"
+    )
+
+
+def _picks(dialect: Dialect, lookup: Lookup, wanted_by: Expr) -> str:
+    """Which of the rows under its leading key are a look-up's own, of the calls that want it."""
+    parts = [f'h."{column}" = {dialect.printed(value)}' for column, value in lookup.key if _is_fixed(value)]
+    if lookup.within is not None:
+        parts.append(dialect.printed(lookup.within))
+    if not isinstance(wanted_by, exp.Boolean):
+        parts.append(f"({dialect.printed(wanted_by)})")
+    return " AND ".join(parts) or "TRUE"
 
 
 def keys_of(dialect: Dialect, lookup: Lookup) -> str:
@@ -168,11 +221,14 @@ def _narrowed(dialect: Dialect, lookup: Lookup, figures: Mapping[str, Expr]) -> 
     return parts
 
 
-def _aggregate(dialect: Dialect, found: Found) -> str:
+def _aggregate(dialect: Dialect, found: Found, picks: str = "") -> str:
+    """A figure over the rows of its look-up; `picks` tells them from others that are read with them."""
     match = found.lookup.match
     chosen = dialect.printed(match if found.over == "sure" else possibly(match))
+    chosen = f"{picks} AND ({chosen})" if picks else chosen
     if found.what == "degree":
-        return f"MAX({dialect.printed(degree_of(match))})"
+        degree = dialect.printed(degree_of(match))
+        return f"MAX(CASE WHEN {picks} THEN {degree} END)" if picks else f"MAX({degree})"
     if found.what == "count":
         return f"COUNT(*) FILTER (WHERE {chosen})"
     if found.what == "people_count":
@@ -187,7 +243,8 @@ def _aggregate(dialect: Dialect, found: Found) -> str:
         return dialect.nth_largest(value, found.n, chosen)
     if found.what == "last":
         return dialect.last_by(value, [dialect.printed(each) for each in found.order], chosen)
-    return f"{'MAX' if found.what == 'most' else 'MIN'}({value}) FILTER (WHERE {chosen})"
+    # A choice is made before the value is worked out, a filter afterwards.
+    return f"{'MAX' if found.what == 'most' else 'MIN'}(CASE WHEN {chosen} THEN {value} END)"
 
 
 def _joined(found: Found, name: str, table: str) -> str:

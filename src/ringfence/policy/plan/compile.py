@@ -84,7 +84,8 @@ class Plan:
     @cached_property
     def past_words(self) -> tuple[str, ...]:
         """What an earlier call of a list must be known by so that caps can count it."""
-        parts = [part for lookup in self.desk.lookups.values() if lookup.earlier for part in lookup.parts]
+        lookups = [lookup for lookup in self.desk.lookups.values() if lookup.earlier]
+        parts = [part for each in lookups for part in (*each.parts, each.told) if part is not None]
         columns = (column for part in parts for column in part.find_all(exp.Column) if column.table == "h")
         words = dict.fromkeys(("recipient", "line", *sorted({column.name for column in columns})))
         return tuple(

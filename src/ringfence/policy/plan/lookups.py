@@ -8,6 +8,7 @@ the list shape turns a look-up into a grouped join; neither changes what is mean
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from sqlglot import exp
@@ -16,6 +17,8 @@ from ringfence.policy.plan.clocks import Clock, clocks_of
 from ringfence.policy.plan.logic import Expr, either, number, unknown
 
 Over = Literal["sure", "possible"]
+MOST_REMEMBERED = 1 << 13
+"""Pieces of logic of which is remembered what they use: to walk them again and again takes longer than a list."""
 
 
 @dataclass(slots=True)
@@ -136,7 +139,8 @@ class Desk:
         )
 
 
-def figures_in(expr: Expr) -> list[str]:
+@lru_cache(maxsize=MOST_REMEMBERED)
+def figures_in(expr: Expr) -> tuple[str, ...]:
     """The names of the figures that a piece of logic uses, each once, in order."""
     names = (column.name for column in expr.find_all(exp.Column) if column.table == "found")
-    return list(dict.fromkeys(names))
+    return tuple(dict.fromkeys(names))
