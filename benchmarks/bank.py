@@ -37,19 +37,19 @@ def both_packs() -> Pack:
     return read_pack(Path(__file__).parent / "both_packs", locked=False)
 
 
-def line(place: int) -> str:
-    """A line of the bank's; it belongs to nobody."""
-    return f"+862158{place % LINES:06d}"
+def line(place: int, lines: int = LINES) -> str:
+    """A line of the bank's, of so many; it belongs to nobody."""
+    return f"+862158{place % lines:06d}"
 
 
-def fill(tx: Transaction, people: People, size: int) -> None:
-    """Everybody, what she agreed to or refused, her calls of the last 60 days, and the lines."""
+def fill(tx: Transaction, people: People, size: int, lines: int = LINES) -> None:
+    """Everybody, what she agreed to or refused, her calls of the last 60 days, and so many lines."""
     drawn = random.Random(7)
     tokens = [people.token(number(person)) for person in range(size)]
     everybody = sorted(enumerate(tokens), key=lambda pair: pair[1])
     order = [token for _, token in everybody]
     tx.bring("vault", _vault(people, everybody))
-    tx.bring("call", _history(drawn, everybody))
+    tx.bring("call", _history(drawn, everybody, lines))
     tx.bring(
         "recipient", ({"recipient": token, "proofs_checked_at": NOW, "settled": False} for token in order)
     )
@@ -58,14 +58,14 @@ def fill(tx: Transaction, people: People, size: int) -> None:
     tx.bring("proof", (_consent(token) for place, token in enumerate(order) if place % 10))
     tx.bring("stop", (_refusal(token) for token in order[::20]))
     tx.bring("institution", [{"institution": "bank-a", "proofs_checked_at": NOW}])
-    tx.bring("line", (_line(place) for place in range(LINES)))
+    tx.bring("line", (_line(place, lines) for place in range(lines)))
 
 
-def calls(start: int, count: int, size: int) -> list[Call]:
+def calls(start: int, count: int, size: int, lines: int = LINES) -> list[Call]:
     """Calls to people all over the ledger: a third to sell, a third to serve, a third to collect."""
     return [
         Call(
-            id=f"call-{place}", recipient=number(_person(place, size)), line=line(place), at=NOW + place,
+            id=f"call-{place}", recipient=number(_person(place, size)), line=line(place, lines), at=NOW + place,
             account=f"card-{_person(place, size)}", speaker="human", places=PLACES, **SAID, **KINDS[place % 3],
         )
         for place in range(start, start + count)
@@ -84,13 +84,15 @@ def _vault(people: People, everybody: list[tuple[int, bytes]]) -> Iterator[dict[
         yield {"recipient": token, "epoch": keys.number, "seed": seed, "sealed": sealed}
 
 
-def _history(drawn: random.Random, everybody: list[tuple[int, bytes]]) -> Iterator[dict[str, Any]]:
+def _history(
+    drawn: random.Random, everybody: list[tuple[int, bytes]], lines: int
+) -> Iterator[dict[str, Any]]:
     for person, token in everybody:
         for nth in range(CALLS_EACH):
             ts = NOW - drawn.randrange(PAST_DAYS * DAY)
             yield {
                 "recipient": token, "ts": ts, "id": f"past-{nth}", "day": ts - ts % DAY, "account": f"card-{person}",
-                "line": line(person + nth), "direction": "outbound", "outcome": OUTCOMES[nth % 3], "leaf": 0,
+                "line": line(person + nth, lines), "direction": "outbound", "outcome": OUTCOMES[nth % 3], "leaf": 0,
                 **SAID, **KINDS[nth % 3],
             }  # fmt: skip
 
@@ -116,9 +118,9 @@ def _refusal(token: bytes) -> dict[str, Any]:
     return {**told, **SAID, **KINDS[0]}
 
 
-def _line(place: int) -> dict[str, Any]:
+def _line(place: int, lines: int) -> dict[str, Any]:
     return {
-        "line": line(place), "caller": "bank-a", "owner": "bank-a", "home": "Shanghai", "located": "Shanghai",
+        "line": line(place, lines), "caller": "bank-a", "owner": "bank-a", "home": "Shanghai", "located": "Shanghai",
         "filings_checked_at": NOW, "arrears": False, "rented": False, "private": False, "inbound_only": False,
         "used_by_owner": True, "registered": True, "registered_at": NOW - 50 * DAY, "attestation": "A",
     }  # fmt: skip
