@@ -31,6 +31,7 @@ DAYS = tuple(
         "2026-10-25",  # Paris goes back
         "2026-11-01",  # New York goes back, Havana to midnight
         "2027-01-01",  # a year has begun, in the middle of a week
+        "2028-02-29",  # a leap day
     )
 )
 WORDS: dict[str, tuple[str, str]] = {

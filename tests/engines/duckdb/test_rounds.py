@@ -29,14 +29,12 @@ def test_ends_settled_in_rounds_are_those_of_calls_settled_by_themselves(seed):
 def test_a_call_put_off_to_a_midnight_is_asked_in_full_when_the_night_is_over(monkeypatch):
     asked_in_full = []
     ask = standing.Standing.ask
-    monkeypatch.setattr(
-        standing.Standing,
-        "ask",
-        lambda self, moments: (
-            asked_in_full.extend(self.sitting.db.execute(f"SELECT t FROM ({moments})").fetchall()),
-            ask(self, moments),
-        ),
-    )
+
+    def noted(self, moments):
+        asked_in_full.append(self.sitting.db.execute(f"SELECT t FROM ({moments})").fetchall())
+        ask(self, moments)
+
+    monkeypatch.setattr(standing.Standing, "ask", noted)
     asked = world("2026-03-10T15:00:00+08:00", history=TODAY)
     with in_rounds(chosen=True):
         (said,) = judge_worlds(pack(CAP, NIGHT), [asked])
@@ -45,7 +43,7 @@ def test_a_call_put_off_to_a_midnight_is_asked_in_full_when_the_night_is_over(mo
         ("test.cap", moment("2026-03-11T00:00:00+08:00"))
     ]
     assert said.retry_at == moment("2026-03-11T08:00:00+08:00")
-    assert asked_in_full == [(said.retry_at,)]
+    assert asked_in_full == [[(said.retry_at,)]]
 
 
 def test_more_rules_than_one_mask_names_each_have_their_own_end(monkeypatch):

@@ -1,7 +1,8 @@
-"""Rule logic as CEL, so that another engine can be asked the very same rules over the same facts.
+"""Rule logic as an expression of CEL or of Zen, so that others can be asked the very same rules over the same facts.
 
 Takes a clause's tree; gives an expression that is true where the rule is surely broken. What may be null is asked for
-by name, since CEL has no third truth; whether a rule is undecided is not asked at all, which spares the other engine half.
+by name, since neither has a third truth; whether a rule is undecided is not asked at all, which spares the other
+engine half. The two differ in how they write and, or and not.
 """
 
 from __future__ import annotations
@@ -9,6 +10,11 @@ from __future__ import annotations
 from sqlglot import exp
 
 from ringfence.policy.plan.logic import Expr
+
+
+def in_zen(expr: Expr) -> str:
+    """True where the piece is true, as Zen writes it."""
+    return surely(expr).replace("&&", "and").replace("||", "or").replace("!(", "not (")
 
 
 def fact_of(column: exp.Column) -> str:
