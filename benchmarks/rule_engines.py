@@ -211,6 +211,15 @@ def by_joins(ledger: Path, source: Path, out: Path) -> float:
     return took
 
 
+def timed(ledger: Path, source: Path, pack: Pack, key: bytes) -> tuple[list[float], list[float]]:
+    """The seconds of two runs of the list and of the joins, in turn: a noisy moment may meet either."""
+    took, joins = [], []
+    for _ in range(2):
+        took.append(by_list(ledger, source, pack, key, ledger.with_name("verdicts.parquet")))
+        joins.append(by_joins(ledger, source, ledger.with_name("joined.parquet")))
+    return took, joins
+
+
 PEERS = {"cel": (by_cel, SAMPLE), "zen": (by_zen, SAMPLE // 4), "rego": (by_rego, SAMPLE // 4)}
 """Who is asked beside us, and about how many of the calls."""
 
@@ -236,12 +245,8 @@ def measure(people: int, rows: int, lines: int) -> dict[str, Any]:
             ours = house.write(lambda tx: [house.gate.would(tx, call) for call in asked])
             key = house.people.keyring.current.token_key
         Mirror(ledger).refresh_apart()
-        took, joins = [], []
-        # In turn, so that a noisy moment is as likely to meet one as the other.
-        for _ in range(2):
-            took.append(by_list(ledger, source, pack, key, folder / "v.parquet"))
-            joins.append(by_joins(ledger, source, folder / "j.parquet"))
-        told = pq.read_table(folder / "v.parquet", columns=["answer"]).column("answer").value_counts()
+        took, joins = timed(ledger, source, pack, key)
+        told = pq.read_table(folder / "verdicts.parquet", columns=["answer"]).column("answer").value_counts()
     rate = rows / min(took)
     return {
         "people": people, "history": people * bank.CALLS_EACH, "rows": rows, "lines": lines,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +28,8 @@ from ringfence.store.group_commit import GroupCommit
 from ringfence.store.sqlite import SqliteLedger
 
 if TYPE_CHECKING:
+    from ringfence.doors.lists.answered import Language
+    from ringfence.doors.lists.intake import HowRead
     from ringfence.wiring.screening import Progress, Screened
 
 GATHER_EVERY = 1024
@@ -108,20 +111,30 @@ class Ringfence:
     def screen(
         self, list_path: Path | str, *, out: Path | str | None, at: str | int | None = None,
         common: Mapping[str, str] | None = None, reserve: bool = False, progress: Progress | None = None,
+        how: HowRead | None = None, side: Path | str | None = None, may_call: Path | str | None = None,
+        language: Language = "en",
     ) -> Screened:  # fmt: skip
         """The verdicts of a list, as if its calls were asked in order.
 
         With `reserve` all permitted calls hold their places afterwards, in one transaction; nothing is reserved
-        otherwise. EngineError if calls were answered or told each time that the list was judged.
+        otherwise. EngineError if calls were answered or told each time that the list was judged. `how` says which
+        column is which fact; rows that cannot be judged go to `side`, else beside the list as `NAME.bad.csv`. The
+        ending of `out` says in which form the list comes back; `may_call` gets only what may be called.
         """
+        from ringfence.doors.lists.intake import HowRead  # noqa: PLC0415 - as above
         from ringfence.engines.duckdb.asked import ListFile  # noqa: PLC0415 - as above
         from ringfence.store.mirror import Mirror  # noqa: PLC0415 - as above
         from ringfence.wiring.screening import Screening  # noqa: PLC0415 - as above
 
         when = _when(at)
-        source = ListFile(Path(list_path), common or {}, when if when is not None else self.gate.clock())
-        target = None if out is None else Path(out)
-        screening = Screening(self.gate, Mirror(self.ledger.path), source, target, progress, reserve)
+        path, target = Path(list_path), None if out is None else Path(out)
+        source = ListFile(path, common or {}, when if when is not None else self.gate.clock())
+        aside = path.with_suffix(".bad.csv") if side is None else Path(side)
+        read = replace(how or HowRead(), shared=frozenset(source.common))
+        screening = Screening(
+            self.gate, Mirror(self.ledger.path), source, target, progress, reserve, read, aside,
+            None if may_call is None else Path(may_call), language,
+        )  # fmt: skip
         return screening.run(lambda work: self._group.submit(work).result())
 
     def write(self, work: Any) -> Any:

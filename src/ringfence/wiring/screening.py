@@ -9,19 +9,26 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 
 from ringfence.call.errors import EngineError, ListError, RequestError
 from ringfence.call.verdict import GENTLE
+from ringfence.caller.coverage import Missing, coverage
 from ringfence.caller.gate import CallerGate
+from ringfence.caller.request import FIELDS
 from ringfence.caller.reserve import reserve
+from ringfence.doors.lists.answered import Language, Speech
+from ringfence.doors.lists.hand_back import Judged, hand_back, may_call
+from ringfence.doors.lists.intake import HowRead, Intake, reads_itself, take_in
+from ringfence.doors.lists.summary import summary_sheets, text_of
 from ringfence.engines.duckdb import judge_list
 from ringfence.engines.duckdb.answers import RuleCount, counts, permitted_calls
-from ringfence.engines.duckdb.asked import WORDS, ListFile, make_asked, open_list
+from ringfence.engines.duckdb.asked import WORDS, ListFile, Opened, make_asked, open_list
 from ringfence.engines.duckdb.rooted import rows_root
+from ringfence.engines.duckdb.summed import Share, by_hour, by_word, unknowns
 from ringfence.engines.duckdb.verdict_file import write_verdicts
 from ringfence.evidence.log import write_leaf
 from ringfence.evidence.token_sql import token_sql
@@ -34,6 +41,8 @@ STEPS = {"mirror": 0.0, "read": 0.1, "judge": 0.2, "seal": 0.85, "write": 0.95, 
 """What is done one after another, and which share of a run lies before it."""
 MEMORY = "4GB"
 BATCH_ROWS = 1 << 14
+SUMMED = ("agency", "line", "purpose", "product", "campaign")
+"""The words by which a list is summed up, as far as it says them."""
 MOST_TURNS = 3
 """How often a list is judged at most, when calls are answered or told while it is judged."""
 
@@ -50,6 +59,11 @@ class Screened:
     leaf: int | None
     warned: dict[str, int]
     reserved: int | None = None
+    intake: Intake | None = None
+    may_call: int | None = None
+    by: dict[str, list[Share]] = field(default_factory=dict)
+    hours: list[tuple[str, int]] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,7 @@ Writing = Callable[[Callable[[Transaction], Sealed | None]], Sealed | None]
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """One run over one list."""
+    """One run over one list; `how` is what somebody says of its columns, `side` where its bad rows go."""
 
     gate: CallerGate
     mirror: Mirror
@@ -73,6 +87,10 @@ class Screening:
     out: Path | None
     progress: Progress | None = None
     reserve: bool = False
+    how: HowRead = field(default_factory=HowRead)
+    side: Path = Path("list.bad.csv")
+    may_call: Path | None = None
+    language: Language = "en"
 
     def run(self, write: Writing) -> Screened:
         """Judges the list, seals it with a leaf of its own, reserves it if wanted, and writes the file."""
@@ -83,7 +101,7 @@ class Screening:
             raise RequestError("a list is reserved only where answers are sealed", "reserve")
         for _ in range(MOST_TURNS):
             with tempfile.TemporaryDirectory(prefix="ringfence-") as folder, session(Path(folder)) as db:
-                screened = self._once(db, write)
+                screened = self._once(db, Path(folder), write)
             if screened is not None:
                 self._say("done")
                 return replace(screened, seconds=time.monotonic() - began)
@@ -92,21 +110,43 @@ class Screening:
             " reserved; try again when the gate is quieter"
         )
 
-    def _once(self, db: duckdb.DuckDBPyConnection, write: Writing) -> Screened | None:
+    def _once(self, db: duckdb.DuckDBPyConnection, folder: Path, write: Writing) -> Screened | None:
         """What became of the list; None if the ledger moved on before its places could be reserved."""
         stands_at = self._refreshed(db)
-        rows = self._judged(db)
+        rows, intake = self._judged(db, folder)
         self._say("seal")
         answers, rules = counts(db)
         sealed = self._sealed(db, write, answers, stands_at) if self.gate.seals else Sealed(None, None)
         if sealed is None:
             return None
         self._say("write")
-        if self.out is not None:
-            write_verdicts(db, self.out)
-        warned = {rule.rule: rule.rows for rule in rules if rule.effect in GENTLE}
-        spoken = [rule for rule in rules if rule.effect not in GENTLE]
-        return Screened(rows, answers, spoken, 0.0, self.out, sealed.leaf, warned, sealed.reserved)
+        screened = Screened(
+            rows, answers, [rule for rule in rules if rule.effect not in GENTLE], 0.0, self.out, sealed.leaf,
+            {rule.rule: rule.rows for rule in rules if rule.effect in GENTLE}, sealed.reserved, intake,
+            by={word: shares for word in SUMMED if (shares := by_word(db, word))},
+            hours=by_hour(db, self.gate.pack.zone), missing=coverage(self.gate.pack, unknowns(db, FIELDS)),
+        )  # fmt: skip
+        return replace(screened, may_call=self._handed_back(db, folder, screened))
+
+    def _handed_back(self, db: duckdb.DuckDBPyConnection, folder: Path, screened: Screened) -> int | None:
+        """Writes what is wanted of the list; how many of its calls may be made, if they were written apart."""
+        pack, intake, own = self.gate.pack, screened.intake, self.out
+        if own is not None and intake is None and own.suffix.lower() == ".parquet":
+            # A list in the gate's own words is a program's: it joins the verdicts to its rows itself.
+            write_verdicts(db, own)
+            own = None
+        if own is None and self.may_call is None:
+            return None
+        verdicts = folder / "verdicts.parquet"
+        write_verdicts(db, verdicts)
+        rows, facts = (self.source.path, {}) if intake is None else (intake.rows, intake.facts)
+        judged = Judged(rows, verdicts, screened.rows, facts, self.how.region)
+        speech = Speech(
+            self.language, {rule.id: text_of(rule, self.language) for rule in pack.rules}, pack.zone
+        )
+        if own is not None:
+            hand_back(judged, own, speech, summary_sheets(screened, pack, self.language))
+        return None if self.may_call is None else may_call(judged, self.may_call)
 
     def _refreshed(self, db: duckdb.DuckDBPyConnection) -> int:
         """The leaf that the mirror stands at."""
@@ -115,9 +155,9 @@ class Screening:
         self.mirror.attach(db)
         return refreshed.seq
 
-    def _judged(self, db: duckdb.DuckDBPyConnection) -> int:
+    def _judged(self, db: duckdb.DuckDBPyConnection, folder: Path) -> tuple[int, Intake | None]:
         self._say("read")
-        opened = open_list(db, self.source)
+        opened, intake = self._opened(db, folder)
         plan = compile_pack(self.gate.pack, opened.places)
         token = token_sql(self.gate.people.keyring.current.token_key)
         # Who reserves writes every word of a call down; who only judges, what the rules read.
@@ -125,7 +165,18 @@ class Screening:
         del opened  # the numbers go with it
         self._say("judge")
         judge_list(db, plan, self.gate.lifetime)
-        return rows
+        return rows, intake
+
+    def _opened(self, db: duckdb.DuckDBPyConnection, folder: Path) -> tuple[Opened, Intake | None]:
+        """The list opened: as it is where it is in the gate's own words and without a fault, else taken in first."""
+        if reads_itself(self.source.path, self.how):
+            try:
+                return open_list(db, self.source), None
+            except ListError as error:
+                if error.line is None or error.line == 1:
+                    raise
+        intake = take_in(self.source.path, folder, self.side, self.how)
+        return open_list(db, replace(self.source, path=intake.asked)), intake
 
     def _sealed(
         self, db: duckdb.DuckDBPyConnection, write: Writing, answers: dict[str, int], stands_at: int

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from ringfence.call.errors import Fault
-from ringfence.doors.cli.in_chinese import HINTS, MESSAGES, fault_told, in_chinese, trial_told
+from ringfence.doors.cli.in_chinese import HINTS, MESSAGES, fault_told, trial_told
+from ringfence.doors.translated import in_chinese
 from ringfence.policy.check import check_pack
 from ringfence.policy.checks.wording import PATTERNS, SHAPES, halves
 from ringfence.policy.yaml_text import HINTS as YAML_HINTS

@@ -6,11 +6,9 @@ list of words. What stands in backquotes belongs to the pack and is left as it i
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
 from ringfence.call.errors import Fault
 from ringfence.doors.cli.words import Language
+from ringfence.doors.translated import in_chinese
 
 # English, then Chinese; `{1}` is what the first `{}` stood for.
 MESSAGES: dict[str, str] = {
@@ -254,18 +252,3 @@ def fault_told(fault: Fault, language: Language) -> str:
 def trial_told(line: str, language: Language) -> str:
     """What `pack test` says of an example that went otherwise, in the reader's language."""
     return in_chinese(line, TRIALS) if language == "zh" else line
-
-
-def in_chinese(told: str, table: dict[str, str]) -> str:
-    """A message in Chinese by a table; one that is not in it stays as it is."""
-    for english, chinese in table.items():
-        if found := _form(english).fullmatch(told):
-            for place, part in enumerate(found.groups(), 1):
-                chinese = chinese.replace(f"{{{place}}}", part)  # noqa: PLW2901 - filled in place by place
-            return chinese
-    return told
-
-
-@cache
-def _form(english: str) -> re.Pattern[str]:
-    return re.compile(re.escape(english).replace(r"\{\}", "(.+?)"), re.DOTALL)

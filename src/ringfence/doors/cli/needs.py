@@ -11,8 +11,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
+from ringfence.doors.cli.words import Language
+
 if TYPE_CHECKING:
     from ringfence.call.verdict import Effect, Verdict
+    from ringfence.doors.lists.intake import HowRead
     from ringfence.evidence.findings import Findings
     from ringfence.policy.examples import Example
     from ringfence.policy.rule import Pack
@@ -35,6 +38,39 @@ class RuleCount(Protocol):
     def rows(self) -> int: ...
 
 
+class Share(Protocol):
+    """How many rows with one value of a word got each answer."""
+
+    @property
+    def value(self) -> str | None: ...
+    @property
+    def answers(self) -> dict[str, int]: ...
+
+
+class Missing(Protocol):
+    """A fact that is missing: how many rows it would decide, alone and with those before it, and how many lack it."""
+
+    @property
+    def fact(self) -> str: ...
+    @property
+    def decides(self) -> int: ...
+    @property
+    def together(self) -> int: ...
+    @property
+    def among(self) -> int: ...
+
+
+class Intake(Protocol):
+    """How a list was read: which column said which fact, what was set aside, and where."""
+
+    @property
+    def facts(self) -> dict[str, str]: ...
+    @property
+    def bad(self) -> int: ...
+    @property
+    def side(self) -> Path | None: ...
+
+
 class Screened(Protocol):
     """What came of a list."""
 
@@ -54,6 +90,16 @@ class Screened(Protocol):
     def warned(self) -> dict[str, int]: ...
     @property
     def reserved(self) -> int | None: ...
+    @property
+    def intake(self) -> Intake | None: ...
+    @property
+    def may_call(self) -> int | None: ...
+    @property
+    def by(self) -> Mapping[str, Sequence[Share]]: ...
+    @property
+    def hours(self) -> Sequence[tuple[str, int]]: ...
+    @property
+    def missing(self) -> Sequence[Missing]: ...
 
 
 class Explained(Protocol):
@@ -85,6 +131,8 @@ class House(Protocol):
     def screen(
         self, list_path: Path | str, *, out: Path | str | None, at: str | int | None = None,
         common: Mapping[str, str] | None = None, reserve: bool = False, progress: Progress | None = None,
+        how: HowRead | None = None, side: Path | str | None = None, may_call: Path | str | None = None,
+        language: Language = "en",
     ) -> Screened:  # fmt: skip
         """A whole list asked in order."""
 
