@@ -18,8 +18,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ringfence.call.errors import ListError
+from ringfence.doors.lists.blocks import Block
 from ringfence.doors.lists.columns import Choose, facts_in
-from ringfence.doors.lists.rows import Block, Kind, Source, source_of
+from ringfence.doors.lists.rows import Kind, Source, source_of
 from ringfence.doors.lists.set_aside import Aside, SetAside
 from ringfence.doors.lists.values import Clerk
 

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from ringfence.call.errors import RequestError
 from ringfence.call.moments import moment
 from ringfence.call.number import parse_line, parse_numbers
-from ringfence.call.words import FLAGS
+from ringfence.call.words import FLAGS, OPEN
 from ringfence.caller.brought import shown
 from ringfence.engines.duckdb.checked import UNKNOWN, base_of, fault_of
 
@@ -39,6 +39,8 @@ CHINESE: Final[dict[str, dict[str, str]]] = {
     **{flag: {"是": "true", "否": "false"} for flag in FLAGS},
 }  # fmt: skip
 """The field's Chinese words for the gate's; `本人` of a collector's list is the debtor."""
+FREE: Final = frozenset({"id", *OPEN} - {"line"})
+"""Facts that may be any word: nothing can be wrong with one."""
 NOBODY_SAID: Final = frozenset({*UNKNOWN, "未知", "不详", "null", "none", "n/a", "-"})
 WRITTEN: Final = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.0+)?)?\s*(Z|[+-]\d{2}:?\d{2}|)"
@@ -60,6 +62,8 @@ class Clerk:
         """The cells as the gate knows them, and why some are not: numbers in E.164, moments in UTC milliseconds."""
         if fact == "recipient":
             return self._recipients(cells)
+        if fact in FREE:
+            return _free(cells), {}
         words = cells.combine_chunks().dictionary_encode()
         if isinstance(words, pa.ChunkedArray):
             words = words.combine_chunks()
@@ -120,6 +124,12 @@ def _by_the_clock(text: str, zone: ZoneInfo) -> int:
             f"`{shown(text)}` happens twice or never on that clock; add its offset, as in +01:00"
         )
     return moment(first)
+
+
+def _free(cells: pa.ChunkedArray) -> pa.Array:
+    said = pc.utf8_trim_whitespace(cells)
+    unsaid = pc.is_in(pc.utf8_lower(said), pa.array(sorted(NOBODY_SAID)))
+    return pc.if_else(unsaid, pa.scalar(None, pa.string()), said).combine_chunks()
 
 
 def _is_unsaid(value: str | None) -> bool:
