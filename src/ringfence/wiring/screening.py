@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -112,8 +113,9 @@ class Screening:
 
     def _once(self, db: duckdb.DuckDBPyConnection, folder: Path, write: Writing) -> Screened | None:
         """What became of the list; None if the ledger moved on before its places could be reserved."""
-        stands_at = self._refreshed(db)
-        rows, intake = self._judged(db, folder)
+        opened, intake, stands_at = self._opened_beside_the_mirror(db, folder)
+        rows = self._judged(db, opened)
+        del opened  # the numbers go with it
         self._say("seal")
         answers, rules = counts(db)
         sealed = self._sealed(db, write, answers, stands_at) if self.gate.seals else Sealed(None, None)
@@ -148,24 +150,27 @@ class Screening:
             hand_back(judged, own, speech, summary_sheets(screened, pack, self.language))
         return None if self.may_call is None else may_call(judged, self.may_call)
 
-    def _refreshed(self, db: duckdb.DuckDBPyConnection) -> int:
-        """The leaf that the mirror stands at."""
+    def _opened_beside_the_mirror(
+        self, db: duckdb.DuckDBPyConnection, folder: Path
+    ) -> tuple[Opened, Intake | None, int]:
+        """The list opened, and the leaf that the mirror stands at, which is brought up to date meanwhile."""
         self._say("mirror")
-        refreshed = self.mirror.refresh_apart()
+        with ThreadPoolExecutor(1) as beside:
+            refreshed = beside.submit(self.mirror.refresh_apart)
+            self._say("read")
+            opened, intake = self._opened(db, folder)
+            stands_at = refreshed.result().seq
         self.mirror.attach(db)
-        return refreshed.seq
+        return opened, intake, stands_at
 
-    def _judged(self, db: duckdb.DuckDBPyConnection, folder: Path) -> tuple[int, Intake | None]:
-        self._say("read")
-        opened, intake = self._opened(db, folder)
+    def _judged(self, db: duckdb.DuckDBPyConnection, opened: Opened) -> int:
         plan = compile_pack(self.gate.pack, opened.places)
         token = token_sql(self.gate.people.keyring.current.token_key)
         # Who reserves writes every word of a call down; who only judges, what the rules read.
         rows = make_asked(db, opened, token, WORDS if self.reserve else plan.words)
-        del opened  # the numbers go with it
         self._say("judge")
         judge_list(db, plan, self.gate.lifetime)
-        return rows, intake
+        return rows
 
     def _opened(self, db: duckdb.DuckDBPyConnection, folder: Path) -> tuple[Opened, Intake | None]:
         """The list opened: as it is where it is in the gate's own words and without a fault, else taken in first."""

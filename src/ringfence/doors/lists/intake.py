@@ -189,7 +189,9 @@ class _Writers:
         some = [each if pc.all(good).as_py() else each.filter(good) for each in (rows, asked)]
         if not self._open:
             self._open = [
-                pq.ParquetWriter(path, each.schema, compression="lz4")
+                pq.ParquetWriter(
+                    path, each.schema, compression="lz4", use_dictionary=False, write_statistics=False
+                )
                 for path, each in zip(self._paths, some, strict=True)
             ]
         for writer, table in zip(self._open, some, strict=True):
