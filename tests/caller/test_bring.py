@@ -223,9 +223,9 @@ def test_a_file_is_brought_whole_and_a_stop_in_it_holds(tmp_path):
     told: list[tuple[str, float]] = []
     with ringfence.open(tmp_path / "ledger.db", pack="thread", clock=lambda: AT) as house:
         assert house.would(call).answer != "refuse"
-        assert house.bring("stop", tmp_path / "stops.csv", lambda *step: told.append(step)) == 1
+        assert house.bring("stop", tmp_path / "stops.csv", lambda *step: told.append(step)).rows == 1
         verdict = house.ask(call)
-    assert (verdict.answer, told) == ("refuse", [("bring", 1.0)])
+    assert (verdict.answer, told[-1]) == ("refuse", ("bring", 1.0))
     assert verdict.reasons[0].leaf == 0
 
 

@@ -26,7 +26,7 @@ def test_parquet_keeps_its_types_and_tells_how_far_it_is(tmp_path):
     pq.write_table(pa.table({"ts": [1, 2], "warm": [True, None]}), file)
     rows = read_rows(file, told.append)
     assert list(rows) == [{"ts": 1, "warm": True}, {"ts": 2, "warm": None}]
-    assert told == [1.0]
+    assert told[-1] == 1.0
 
 
 def test_a_broken_line_is_told_without_its_number(tmp_path):
@@ -34,19 +34,18 @@ def test_a_broken_line_is_told_without_its_number(tmp_path):
     file.write_text("recipient,line\n+8616191234567,a,b\n", encoding="utf-8")
     with pytest.raises(ListError) as error:
         list(read_rows(file))
-    assert "cannot be read as CSV" in str(error.value)
+    assert "line 2: 3 values stand where the header has 2" in str(error.value)
     assert "1234567" not in str(error.value)
 
 
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("calls.xls", b"", "give it as .csv or .parquet"),
-        ("calls.parquet", b"not parquet", "cannot be read as Parquet"),
+        ("calls.xls", b"", "give it as .xlsx, .csv or .parquet"),
+        ("calls.parquet", b"not parquet", "cannot be read"),
         ("calls.csv", b"", "is empty"),
-        ("calls.csv", b"a,a\n1,2\n", "two columns have this name"),
-        ("calls.csv", b"a\n\xff\xfe\n", "in UTF-8"),
-        ("calls.csv", "名称\n".encode("gb18030"), "in UTF-8"),
+        ("calls.csv", b"a,a\n1,2\n", "stands twice"),
+        ("calls.csv", b"a\n\xff\xff\n", "UTF-8"),
     ],
 )
 def test_what_cannot_be_read_says_what_to_do(tmp_path, name, content, says):
@@ -56,5 +55,5 @@ def test_what_cannot_be_read_says_what_to_do(tmp_path, name, content, says):
 
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
-    with pytest.raises(ListError, match="there is no file"):
+    with pytest.raises(ListError, match="there is no file `calls.csv`"):
         list(read_rows(tmp_path / "calls.csv"))

@@ -100,7 +100,7 @@ def test_an_institutions_proof_is_brought_and_its_leaf_told(house, tmp_path):
     }
     for relation, text in files.items():
         (tmp_path / f"{relation}.csv").write_text(text)
-        assert house.bring(relation, tmp_path / f"{relation}.csv") == 1
+        assert house.bring(relation, tmp_path / f"{relation}.csv").rows == 1
     reason = house.would(
         CALL | {"recipient": LIN, "party": "debtor", "agency": "agency-a", "at": "2026-03-10T09:00:00+08:00"}
     ).reasons[0]

@@ -85,13 +85,18 @@ def read_column(column: Column, values: Sequence[Any], first: int, *, any_word: 
     return [known[value] for value in values]
 
 
-def read_recipients(column: Column, values: Sequence[Any], first: int) -> list[str]:
-    """The numbers of the people in E.164, every row's own; ListError at the first that cannot be read."""
+def read_recipients(
+    column: Column, values: Sequence[Any], first: int, region: str | None = None
+) -> list[str]:
+    """The numbers of the people in E.164, every row's own; ListError at the first that cannot be read.
+
+    `region` is where numbers without a country's code are at home.
+    """
     if set(map(type, values)) != {str}:
         place = next(place for place, value in enumerate(values) if not isinstance(value, str))
         message = "a number is text such as +8613…; format the column as text and export it again"
         raise _fault(message, first + place, column)
-    parsed = parse_numbers(pa.array(values, pa.string()))
+    parsed = parse_numbers(pa.array(values, pa.string()), region)
     if parsed.numbers.null_count:
         place, fault = min(parsed.faults.items())
         raise _fault(fault, first + place, column)

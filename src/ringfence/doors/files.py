@@ -1,88 +1,88 @@
-"""Files of rows: CSV and Parquet, read a piece at a time.
+"""Files of facts: XLSX, CSV or Parquet as other systems export them, their columns under the ledger's names.
 
-Where facts come in from other systems. Takes a path; gives rows as mappings, in the order of the file. A
-CSV's values stay text, whatever they look like: a number read as an integer has lost its plus. What a value
-means is for the gate to say.
+Where facts come in. Takes a path and the names a relation has; gives blocks of columns in the order of the file. Text
+stays text, whatever it looks like: a number read as an integer has lost its plus. A row that is no row of the table
+refuses the file: of facts all are taken, or none. What a value means is for the gate to say.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pyarrow as pa
-import pyarrow.csv
-import pyarrow.parquet as pq
 
-from ringfence.call.errors import ListError
+from ringfence.call.errors import ListError, nearest
+from ringfence.doors.lists.columns import NAMES, plain
+from ringfence.doors.lists.intake import as_text, share_read
+from ringfence.doors.lists.rows import source_of
 
-BATCH: Final = 1 << 16
-"""Rows of a Parquet file that are read at a time."""
-CSV_BYTES: Final = 1 << 23
-"""Bytes of a CSV that are read at a time: some tens of thousands of rows."""
-READ_AS: Final = {".csv": "CSV", ".parquet": "Parquet"}
+READS = (".csv", ".txt", ".tsv", ".xlsx", ".parquet")
+_OTHERWISE = {name: fact for fact, names in NAMES.items() for name in names.split()}
+_KEPT = (
+    pa.types.is_boolean,
+    pa.types.is_integer,
+    pa.types.is_timestamp,
+    pa.types.is_date,
+    pa.types.is_binary,
+)
 
 
 def read_rows(
     path: str | Path, progress: Callable[[float], object] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """The rows of a CSV (UTF-8, its first line the columns' names) or a Parquet file, told by its ending.
+    """The rows of a file, told by its ending.
 
     `progress` is told after every few thousand rows which share was read, from 0 to 1.
 
     >>> next(read_rows("examples/campaign/contacts.parquet"))["month"]
     'may'
     """
-    for batch in read_blocks(path, progress):
-        yield from batch.to_pylist()
+    for block in read_blocks(path, progress):
+        yield from block.to_pylist()
 
 
 def read_blocks(
-    path: str | Path, progress: Callable[[float], object] | None = None
-) -> Iterator[pa.RecordBatch]:
-    """The same rows by the column, a few thousand at a time: for many."""
+    path: str | Path, progress: Callable[[float], object] | None = None, known: Collection[str] = (),
+    mapping: Mapping[str, str] | None = None,
+) -> Iterator[pa.Table]:  # fmt: skip
+    """The same rows by the column, a few thousand at a time: for many.
+
+    Columns that are not `known` get the known name that people mean by theirs; `mapping` (known name to column) has the
+    last word.
+    """
     file = Path(path)
-    kind = _kind(file)
-    batches = _csv_batches if kind == "CSV" else _parquet_batches
-    try:
-        for batch, share in batches(file):
-            yield batch
-            if progress:
-                progress(share)
-    except (pa.ArrowException, OSError, UnicodeDecodeError):
-        # Arrow quotes the row it could not read, numbers and all: only the kind of trouble may be told.
-        advice = "is it whole, in UTF-8, with as many values in each line as names in the first?"
-        raise ListError(f"`{file.name}` cannot be read as {kind}; {advice}") from None
+    if file.suffix.lower() not in READS:
+        raise ListError(f"`{file.name}` is no file this reads; give it as .xlsx, .csv or .parquet")
+    source = source_of(file)
+    names = _names(source.names, known, mapping or {})
+    for block in source.blocks():
+        if block.torn:
+            torn = min(block.torn, key=lambda each: each.line)
+            raise ListError(torn.reason, torn.line)
+        # A program means the types that it wrote; what stands in a sheet is what a person sees.
+        own = source.kind == "parquet"
+        columns = [column if own else as_text(column) for column in block.cells.columns]
+        yield pa.table(columns, names=names)
+        if progress and len(block.lines):
+            progress(share_read(source, int(block.lines[-1])))
+    if progress:
+        progress(1.0)
 
 
-def _kind(file: Path) -> str:
-    if file.suffix.lower() not in READ_AS:
-        raise ListError(f"`{file.name}` is no file this reads; give it as .csv or .parquet")
-    if not file.is_file():
-        raise ListError(f"there is no file `{file.name}` here; check the path")
-    return READ_AS[file.suffix.lower()]
-
-
-def _parquet_batches(file: Path) -> Iterator[tuple[pa.RecordBatch, float]]:
-    opened, read = pq.ParquetFile(file), 0
-    for batch in opened.iter_batches(BATCH):
-        read += len(batch)
-        yield batch, read / opened.metadata.num_rows
-
-
-def _csv_batches(file: Path) -> Iterator[tuple[pa.RecordBatch, float]]:
-    with file.open(encoding="utf-8-sig", newline="") as opened:
-        names = next(csv.reader(opened), [])
-    if not names:
-        raise ListError(f"`{file.name}` is empty; its first line names the columns", 1)
-    if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ListError("two columns have this name; leave one out", 1, twice)
-    options = pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
-    parse = pyarrow.csv.ParseOptions(newlines_in_values=True)
-    with file.open("rb") as lines:
-        read = pyarrow.csv.ReadOptions(block_size=CSV_BYTES)
-        for batch in pyarrow.csv.open_csv(lines, read, parse_options=parse, convert_options=options):
-            yield batch, lines.tell() / file.stat().st_size
+def _names(names: Collection[str], known: Collection[str], mapping: Mapping[str, str]) -> list[str]:
+    """The names of a file's columns as the ledger has them, where that is clear."""
+    for fact, column in mapping.items():
+        if column not in names:
+            raise ListError(
+                f"the file has no column `{column}`; {nearest(column, names) or 'see its first row'}", 1, fact
+            )
+    told = {column: fact for fact, column in mapping.items()}
+    taken = {*told.values(), *(name for name in names if name in known)}
+    for name in names:
+        fact = _OTHERWISE.get(plain(name), "")
+        if name not in told and name not in known and fact in known and fact not in taken:
+            told[name] = fact
+            taken.add(fact)
+    return [told.get(name, name) for name in names]

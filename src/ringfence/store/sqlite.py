@@ -202,7 +202,7 @@ class SqliteTransaction:
 
 
 def _matching(key: Row) -> str:
-    return " AND ".join(f'"{column}" = :key_{column}' for column in key)
+    return " AND ".join(f'"{column}" = :key_{column}' for column in key) or "TRUE"
 
 
 @lru_cache(maxsize=256)

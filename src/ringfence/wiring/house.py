@@ -28,6 +28,7 @@ from ringfence.store.group_commit import GroupCommit
 from ringfence.store.sqlite import SqliteLedger
 
 if TYPE_CHECKING:
+    from ringfence.caller.bring import Brought
     from ringfence.doors.lists.answered import Language
     from ringfence.doors.lists.intake import HowRead
     from ringfence.wiring.screening import Progress, Screened
@@ -84,29 +85,34 @@ class Ringfence:
             lambda tx: self.gate.tell(tx, named, outcome=outcome, said=said, at=when)
         ).result()
 
-    def bring(self, relation: str, path: str | Path, progress: Progress | None = None) -> int:
-        """How many rows of a CSV or Parquet file were brought into a relation of facts: all of them, or an error.
+    def bring(
+        self, relation: str, path: str | Path, progress: Progress | None = None, *,
+        mapping: Mapping[str, str] | None = None, region: str | None = None, dry_run: bool = False,
+    ) -> Brought:  # fmt: skip
+        """What a file of facts came to: all its rows were brought into a relation, or none and an error.
 
-        `progress` is told `bring` and the share that was read, from 0 to 1.
+        `mapping` says which column is which of the relation's, `region` where numbers without a country's code are at
+        home. A dry run writes nothing. `progress` is told `bring` and the share that was read, from 0 to 1.
         """
         # Lists and files bring DuckDB and Arrow with them, a second of loading that a single question need not pay.
-        import pyarrow as pa  # noqa: PLC0415
-
-        from ringfence.caller.bring import bring_blocks  # noqa: PLC0415
+        from ringfence.caller.bring import bring_blocks, columns_taken  # noqa: PLC0415
         from ringfence.doors.files import read_blocks  # noqa: PLC0415
 
         told = None if progress is None else partial(progress, "bring")
-        return self._group.submit(
-            lambda tx: (
-                bring_blocks(
-                    tx,
-                    self.people,
-                    relation,
-                    map(pa.RecordBatch.to_pydict, read_blocks(path, told)),
-                    self.gate.clock(),
-                ).rows
-            )
-        ).result()
+
+        def work(tx: Transaction) -> Brought:
+            blocks = read_blocks(path, told, columns_taken(relation), mapping)
+            columns = (table.to_pydict() for table in blocks)
+            brought = bring_blocks(tx, self.people, relation, columns, self.gate.clock(), region)
+            if dry_run:
+                # What an error undoes was never there.
+                raise _OnlyTriedError(brought)
+            return brought
+
+        try:
+            return self._group.submit(work).result()
+        except _OnlyTriedError as tried:
+            return replace(tried.brought, leaf=None)
 
     def screen(
         self, list_path: Path | str, *, out: Path | str | None, at: str | int | None = None,
@@ -160,6 +166,14 @@ class Ringfence:
     def _gather(self, tx: Transaction) -> None:
         if self.gate.seals and (self._closing or self.gatherer.behind(tx) >= GATHER_EVERY):
             self.gatherer.gather(tx, self.gate.clock())
+
+
+class _OnlyTriedError(Exception):
+    """A dry run is over; carries what would have come of it."""
+
+    def __init__(self, brought: Brought) -> None:
+        self.brought = brought
+        super().__init__()
 
 
 def _named(call: str | Verdict) -> str:

@@ -3,46 +3,75 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ringfence.doors.cli.options import LEDGER, PACK, Db, Language, PackName
+from ringfence.doors.cli.options import LEDGER, PACK, Db, Language, Map, PackName, Region, mapping_of
 from ringfence.doors.cli.speaking import openers, progress, told
+from ringfence.doors.cli.words import Language as Tongue
 from ringfence.doors.cli.words import language_of, say
+
+if TYPE_CHECKING:
+    from ringfence.doors.cli.needs import Brought
+
+PEOPLE_SAY = {
+    "calls": "call", "stops": "stop", "proofs": "proof", "listings": "listing_entry", "lines": "line", "people": "recipient",
+    "accounts": "account_fact", "agencies": "institution_proof", "filings": "filing",
+}  # fmt: skip
+"""What is brought, as people say it, and the relation it goes into."""
 
 Relation = Annotated[
     str,
     typer.Argument(
-        metavar="RELATION", help="call, stop, proof, listing, listing_entry, line, … 要导入的关系。"
+        metavar="WHAT", help=f"{', '.join(PEOPLE_SAY)}; or a relation by its name. 要导入的内容。"
     ),
 ]
-File = Annotated[Path, typer.Argument(metavar="FILE", help="The rows: CSV or Parquet. 数据文件。")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The rows: XLSX, CSV or Parquet. 数据文件。")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would change; write nothing. 只说明变化，不写入。")
+]
 
 
 @told
 def bring(
-    ctx: typer.Context,
-    relation: Relation,
-    file: File,
-    *,
-    db: Db = LEDGER,
-    pack: PackName = PACK,
-    lang: Language = None,
-) -> None:
+    ctx: typer.Context, relation: Relation, file: File, *, dry_run: DryRun = False, columns: Map = None,
+    region: Region = None, db: Db = LEDGER, pack: PackName = PACK, lang: Language = None,
+) -> None:  # fmt: skip
     """Bring what is already known into the ledger. 把已有的记录导入账本。
 
     \b
-    ringfence import call history.csv --db ringfence.db
+    ringfence import calls history.csv --db ringfence.db
+    ringfence import stops 投诉名单.xlsx --region CN --map said_at=登记时间 --dry-run
     """  # noqa: D301 - \b keeps Typer from filling the lines
     from ringfence.call.errors import RequestError, nearest  # noqa: PLC0415 - `--help` need not wait for the house
     from ringfence.ledger.catalogue import FACTS  # noqa: PLC0415 - as above
 
-    if relation not in FACTS:
-        hint = nearest(relation, FACTS) or f"it is one of {', '.join(FACTS)}"
-        raise RequestError(f"`{relation}` is not a relation that is brought; {hint}", "RELATION")
+    wanted = PEOPLE_SAY.get(relation, relation)
+    if wanted not in FACTS:
+        hint = nearest(relation, (*PEOPLE_SAY, *FACTS)) or f"it is one of {', '.join((*PEOPLE_SAY, *FACTS))}"
+        raise RequestError(f"`{relation}` is not a relation that is brought; {hint}", "WHAT")
     if not file.is_file():
         raise RequestError(f"there is no file `{file}`; name one to bring", "FILE")
+    mapping = mapping_of(columns or [])
     with openers(ctx).house(db, pack) as house, progress(lang) as tell:
-        rows = house.bring(relation, file, tell)
-    typer.echo(f"{say('brought', language_of(lang))}: {rows:,}")
+        brought = house.bring(wanted, file, tell, mapping=mapping, region=region, dry_run=dry_run)
+    _tell(brought, language_of(lang), dry_run=dry_run)
+
+
+def _tell(brought: Brought, language: Tongue, *, dry_run: bool) -> None:
+    counted = ", ".join(
+        f"{say(name, language)} {rows:,}"
+        for name, rows in (
+            ("added", brought.added),
+            ("changed", brought.changed),
+            ("as before", brought.same),
+        )
+    )
+    typer.echo(f"{say('would be brought' if dry_run else 'brought', language)}: {brought.rows:,} ({counted})")
+    for change in brought.changes:
+        typer.echo(f"  {say('in line', language)} {change.line}: {', '.join(change.columns)}")
+    if not (dry_run or brought.added or brought.changed):
+        typer.echo(say("nothing new", language))
+    elif brought.leaf is not None:
+        typer.echo(f"{say('sealed as leaf', language)} {brought.leaf}")

@@ -102,6 +102,32 @@ class Screened(Protocol):
     def missing(self) -> Sequence[Missing]: ...
 
 
+class Change(Protocol):
+    """A row that says otherwise than the ledger did."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+
+
+class Brought(Protocol):
+    """What a file of facts came to."""
+
+    @property
+    def rows(self) -> int: ...
+    @property
+    def leaf(self) -> int | None: ...
+    @property
+    def added(self) -> int: ...
+    @property
+    def changed(self) -> int: ...
+    @property
+    def same(self) -> int: ...
+    @property
+    def changes(self) -> Sequence[Change]: ...
+
+
 class Explained(Protocol):
     """A sealed answer, and what was sealed of the call afterwards."""
 
@@ -136,8 +162,11 @@ class House(Protocol):
     ) -> Screened:  # fmt: skip
         """A whole list asked in order."""
 
-    def bring(self, relation: str, path: Path | str, progress: Progress | None = None) -> int:
-        """How many rows were taken into a relation."""
+    def bring(
+        self, relation: str, path: Path | str, progress: Progress | None = None, *,
+        mapping: Mapping[str, str] | None = None, region: str | None = None, dry_run: bool = False,
+    ) -> Brought:  # fmt: skip
+        """What a file of facts came to."""
 
     def __enter__(self) -> Self: ...
 

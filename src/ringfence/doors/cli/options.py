@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from ringfence.call.errors import RequestError
+
 
 class Lang(StrEnum):
     """A language to answer in."""
@@ -46,5 +48,31 @@ At = Annotated[
     ),
 ]
 
+Map = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="FACT=COLUMN", help="Which column says a fact. 某列是哪项事实。"),
+]
+Region = Annotated[
+    str | None,
+    typer.Option(
+        "--region", metavar="CC", help="Where numbers without a country are at home: CN. 号码所属地区。"
+    ),
+]
+
 LEDGER = Path("ringfence.db")
 PACK = "thread"
+
+
+def mapping_of(pairs: list[str]) -> dict[str, str]:
+    """Which column says which fact, from `fact=column` pairs.
+
+    >>> mapping_of(["recipient=手机号"])
+    {'recipient': '手机号'}
+    """
+    mapping: dict[str, str] = {}
+    for pair in pairs:
+        fact, equals, column = pair.partition("=")
+        if not equals or not column:
+            raise RequestError(f"`{pair}` maps nothing; write it like recipient=手机号", "--map")
+        mapping[fact.strip()] = column.strip()
+    return mapping

@@ -10,7 +10,7 @@ import typer
 from ringfence.call.errors import RequestError, nearest
 from ringfence.doors.cli.ask import moment_of
 from ringfence.doors.cli.choosing import chooser
-from ringfence.doors.cli.options import LEDGER, PACK, At, Db, Language, PackName
+from ringfence.doors.cli.options import LEDGER, PACK, At, Db, Language, Map, PackName, Region, mapping_of
 from ringfence.doors.cli.speaking import openers, progress, told
 from ringfence.doors.cli.summed_up import sum_up
 from ringfence.doors.cli.words import language_of
@@ -28,16 +28,6 @@ MayCall = Annotated[
     Path | None,
     typer.Option(
         "--may-call", metavar="FILE", help="Only what may be called: .csv, .parquet, .vicidial. 仅可拨打者。"
-    ),
-]
-Map = Annotated[
-    list[str] | None,
-    typer.Option("--map", metavar="FACT=COLUMN", help="Which column says a fact. 某列是哪项事实。"),
-]
-Region = Annotated[
-    str | None,
-    typer.Option(
-        "--region", metavar="CC", help="Where numbers without a country are at home: CN. 号码所属地区。"
     ),
 ]
 Zone = Annotated[
@@ -75,23 +65,13 @@ def screen(
     from ringfence.doors.lists.intake import HowRead  # noqa: PLC0415 - `--help` need not wait for the house
 
     language, when, shared = language_of(lang), moment_of(at), common_words(common or [])
-    how = HowRead(_mapping(columns or []), region, zone, choose=chooser(language))
+    how = HowRead(mapping_of(columns or []), region, zone, choose=chooser(language))
     with openers(ctx).house(db, pack) as house, progress(lang) as tell:
         screened = house.screen(
             calls, out=out, at=when, common=shared, reserve=reserve, progress=tell, how=how, side=bad,
             may_call=may_call, language=language,
         )  # fmt: skip
     sum_up(screened, language)
-
-
-def _mapping(pairs: list[str]) -> dict[str, str]:
-    mapping: dict[str, str] = {}
-    for pair in pairs:
-        fact, equals, column = pair.partition("=")
-        if not equals or not column:
-            raise RequestError(f"`{pair}` maps nothing; write it like recipient=手机号", "--map")
-        mapping[fact.strip()] = column.strip()
-    return mapping
 
 
 def common_words(pairs: list[str]) -> dict[str, str]:

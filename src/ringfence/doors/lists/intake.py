@@ -98,7 +98,7 @@ def take_in(
             good[list(reasons)] = False
             writers.write(block, asked, pa.array(good))
             if progress:
-                progress(_share(source, int(block.lines[-1]) if len(block.lines) else 0))
+                progress(share_read(source, int(block.lines[-1]) if len(block.lines) else 0))
     if not writers.count and aside.count:
         raise ListError(f"{aside.first}; no row of `{path.name}` can be judged, and all are in `{side.name}`")
     return replace(made, count=writers.count, bad=aside.count, side=side if aside.count else None)
@@ -160,7 +160,8 @@ def _aside(block: Block, wrong: Mapping[int, tuple[str, str]]) -> Iterator[Aside
         )
 
 
-def _share(source: Source, line: int) -> float:
+def share_read(source: Source, line: int) -> float:
+    """Which share of a file was read when this line was, as far as that can be known."""
     rows = source.sheet.num_rows if source.sheet is not None else 0
     # How many lines a text has is not known before its end; most are some hundred bytes long.
     return min(0.99, line / (rows or max(1, source.path.stat().st_size // 100)))

@@ -59,7 +59,7 @@ class Source:
 def source_of(path: Path) -> Source:
     """What this file is, by its ending and by what stands in it."""
     if not path.is_file():
-        raise ListError(f"there is no list `{path.name}`; check the path")
+        raise ListError(f"there is no file `{path.name}`; check the path")
     ending = path.suffix.lower()
     with readable(path):
         if ending == ".parquet":
