@@ -11,7 +11,7 @@ from ringfence.engines.duckdb import judge_worlds
 from ringfence.policy.plain import judge
 from ringfence.policy.world import Listed
 from tests.agreement.filing import judged_by_sqlite
-from tests.policy.plain.given import SHANGHAI, pack, past, proof, rule, said, world
+from tests.policy.plain.given import SHANGHAI, listed, pack, past, proof, rule, said, world
 
 SAID = said("2026-03-01T12:00:00+08:00")
 LONG = {"triggers": ["opt_out"], "duration": "forever", "cannot_be_reasked_for": "500 days"}
@@ -107,3 +107,21 @@ def test_hours_agreed_open_nothing_on_a_clock_that_nobody_knows():
     (said,) = judge_worlds(made, [asked])
     assert [judged_by_sqlite(made, asked), judge(made, asked)] == [said, said]
     assert (said.answer, said.retry_at, said.retry_note) == ("refuse", None, None)
+
+
+REASSIGNED = {"list": {"name": "national_dnc", "type": "reassigned"}, "consented_by": {"need": "consent"}}
+
+
+@pytest.mark.parametrize("oldest", [None, "30 days"], ids=["its end", "its age"])
+def test_with_the_last_consent_goes_the_day_that_a_number_that_changed_hands_is_compared_with(oldest):
+    need = {"need": "consent"} if oldest is None else {"need": "consent", "max_age": oldest}
+    made = pack(rule("listing", {**REASSIGNED, "consented_by": need}, effect="defer", on_unknown="warn"))
+    ends = "2026-04-05T16:01:00+00:00"
+    agreed = proof("2026-03-06T12:00:00+00:00", ends=ends if oldest is None else None)
+    entry = listed("2026-03-09")
+    asked = world(listings={"national_dnc": entry}, proofs=(agreed,))
+
+    (said,) = judge_worlds(made, [asked])
+    assert [judged_by_sqlite(made, asked), judge(made, asked)] == [said, said]
+    assert said.answer == "defer"
+    assert said.retry_at is not None

@@ -55,5 +55,5 @@ def test_what_cannot_be_read_says_what_to_do(tmp_path, name, content, says):
 
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
-    with pytest.raises(ListError, match="there is no file `calls.csv`"):
+    with pytest.raises(ListError, match=r"there is no file `calls\.csv`"):
         list(read_rows(tmp_path / "calls.csv"))

@@ -5,7 +5,7 @@ Takes `asked`, `worded`, `spoken` and the ledger's relations in a DuckDB session
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -65,18 +65,7 @@ def unknowns(db: duckdb.DuckDBPyConnection, words: Sequence[str]) -> list[Unknow
     Known may be: the words, a fact of its person or its line (`recipient settled`, `line home`), and that somebody
     looked for the proofs of its person or an institution (`proof`, `caller proof`).
     """
-    there = _columns(db)
-    flags = {word: f'a."{word}" IS NOT NULL' for word in (*words, *PLACE) if word in there}
-    joins = [
-        "LEFT JOIN recipient AS p ON p.recipient = a.recipient",
-        "LEFT JOIN line AS n ON n.line = a.line",
-    ]
-    flags |= {"recipient settled": "p.settled IS NOT NULL", "proof": "p.proofs_checked_at IS NOT NULL"}
-    flags |= {f"line {name}": f'n."{name}" IS NOT NULL' for name in CATALOGUE["line"].column_names[1:]}
-    for word in ("caller", "agency"):
-        if word in there:
-            joins.append(f"LEFT JOIN institution AS i_{word} ON i_{word}.institution = a.{word}")
-            flags[f"{word} proof"] = f"i_{word}.proofs_checked_at IS NOT NULL"
+    flags, joins = _what_may_be_known(_columns(db), words)
     rules = [
         rule
         for (rule,) in db.execute('SELECT DISTINCT rule FROM spoken WHERE "unknown" ORDER BY 1').fetchall()
@@ -100,6 +89,21 @@ def unknowns(db: duckdb.DuckDBPyConnection, words: Sequence[str]) -> list[Unknow
         Unknowns(_chosen(rules, bits), frozenset(_chosen(list(flags), [told])), rows)
         for rows, told, *bits in found
     ]
+
+
+def _what_may_be_known(there: Collection[str], words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    flags = {word: f'a."{word}" IS NOT NULL' for word in (*words, *PLACE) if word in there}
+    joins = [
+        "LEFT JOIN recipient AS p ON p.recipient = a.recipient",
+        "LEFT JOIN line AS n ON n.line = a.line",
+    ]
+    flags |= {"recipient settled": "p.settled IS NOT NULL", "proof": "p.proofs_checked_at IS NOT NULL"}
+    flags |= {f"line {name}": f'n."{name}" IS NOT NULL' for name in CATALOGUE["line"].column_names[1:]}
+    for word in ("caller", "agency"):
+        if word in there:
+            joins.append(f"LEFT JOIN institution AS i_{word} ON i_{word}.institution = a.{word}")
+            flags[f"{word} proof"] = f"i_{word}.proofs_checked_at IS NOT NULL"
+    return flags, joins
 
 
 def _bits_of_rules(place: int) -> str:

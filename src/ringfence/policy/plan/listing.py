@@ -27,7 +27,7 @@ from ringfence.policy.plan.logic import (
     unknown,
 )  # fmt: skip
 from ringfence.policy.plan.lookups import Desk, Found, Lookup
-from ringfence.policy.plan.proofs import lift, newest
+from ringfence.policy.plan.proofs import lift, newest, next_end
 
 # Law: a day is taken to begin where it first begins on Earth (UTC+14), so that no grace is stretched.
 FIRST_DAWN = 14 * HOUR
@@ -64,7 +64,7 @@ def _looked_up(
     desk: Desk, terms: ListingTerms, guard: Expr, *, ages: bool
 ) -> tuple[Expr, Expr, list[Expr], Lookup]:
     """Whether the look speaks against the call, the same without an entry, when it may turn, and the entry."""
-    consent, coming = _consent(desk, terms, guard)
+    consent, coming = _consent(desk, terms, guard, ages=ages)
     entry = _entries(desk, terms, guard, _entry_says(terms, consent))
     whole = call(f"listing_{terms.list.name}_at") if terms.age_from == "download" else nothing()
     bare = _whole_says(terms, whole)
@@ -76,11 +76,16 @@ def _looked_up(
     return listed, bare, turning, entry
 
 
-def _consent(desk: Desk, terms: ListingTerms, guard: Expr) -> tuple[tuple[Expr, Expr], list[Expr]]:
+def _consent(
+    desk: Desk, terms: ListingTerms, guard: Expr, *, ages: bool
+) -> tuple[tuple[Expr, Expr], list[Expr]]:
     if terms.consented_by is None:
         return (nothing(), nothing()), []
     sure, possible, coming = newest(desk, terms.consented_by, guard)
-    return (sure, possible), [coming]
+    if not ages:
+        return (sure, possible), [coming]
+    # With the last consent goes the day to compare with: what is unknown then may stand in nobody's way.
+    return (sure, possible), [coming, next_end(desk, terms.consented_by, guard)]
 
 
 def _entries(desk: Desk, terms: ListingTerms, guard: Expr, says: Expr) -> Lookup:

@@ -27,6 +27,7 @@ from ringfence.policy.plan.logic import (
     negate,
     nothing,
     number,
+    plus,
     row,
     sooner,
     surely,
@@ -80,7 +81,7 @@ def newest(desk: Desk, term: ProofTerm, needed: Expr) -> tuple[Expr, Expr, Expr]
 
     A possible proof without a moment may have been given at any: it counts as given for ever.
     """
-    rows = proof_rows(desk, term, both(at_most(row("given_at"), call("t")), matches(term)), needed)
+    rows = _given(desk, term, needed)
     coming = proof_rows(desk, term, matches(term, minus_age=False), needed,
                         within=less(call("t"), row("given_at")))  # fmt: skip
     given_or_ever = filled(row("given_at"), number(FOREVER))
@@ -89,6 +90,17 @@ def newest(desk: Desk, term: ProofTerm, needed: Expr) -> tuple[Expr, Expr, Expr]
         desk.figure(Found(rows, "most", "possible", given_or_ever)),
         desk.figure(Found(coming, "least", "possible", row("given_at"))),
     )
+
+
+def next_end(desk: Desk, term: ProofTerm, needed: Expr) -> Expr:
+    """The next moment at which a proof that counts, or may count, ends or becomes too old."""
+    too_old = nothing() if term.oldest is None else plus(row("given_at"), number(term.oldest + 1))
+    ending = sooner(row("ends_at"), too_old)
+    return desk.figure(Found(_given(desk, term, needed), "least", "possible", ending))
+
+
+def _given(desk: Desk, term: ProofTerm, needed: Expr) -> Lookup:
+    return proof_rows(desk, term, both(at_most(row("given_at"), call("t")), matches(term)), needed)
 
 
 def proof_rows(desk: Desk, term: ProofTerm, match: Expr, needed: Expr, within: Expr | None = None) -> Lookup:
