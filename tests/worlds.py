@@ -35,6 +35,7 @@ class MadeList:
     calls: tuple[Call, ...]
     priorities: tuple[int, ...]
     lifetime_ms: int
+    outcomes: tuple[str | None, ...] | None = None
 
 
 @st.composite

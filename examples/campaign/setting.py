@@ -1,11 +1,11 @@
 """The setting of the example: 33,358 real calls of a Portuguese bank, moved to China in 2026.
 
 `python examples/campaign/setting.py OUT_FOLDER` reads `contacts.parquet` beside it and writes the list to
-screen (`list.csv`) and the facts to bring (`call`, `stop`, `proof`, `listing`, `listing_entry`, `line` and
+screen (`list.csv`), the campaign as it went (`history.csv`, for a backtest) and the facts to bring (`call`, `stop`, `proof`, `listing`, `listing_entry`, `line` and
 `recipient`, each a Parquet file with the ledger's columns and the number in place of the token).
 
 Real are: that there was a call, its month, weekday and place in the order; how often the campaign had
-called before; how many days ago an earlier campaign had, how often, and whether with success; landline or
+called before, and whether she then bought; how many days ago an earlier campaign had, how often, and whether with success; landline or
 mobile; who has a housing or a personal loan. Everything else is made, from a fixed seed: see README.md,
 column by column.
 """
@@ -59,6 +59,7 @@ def made(contact: Row, day: date) -> Iterator[tuple[str, Row]]:
     call = planned(contact, day)
     at = datetime.fromisoformat(call["at"])
     yield "list", call
+    yield from (("history", each) for each in campaign(contact, call, at))
     who = {"recipient": call["recipient"]}
     for told in (history(contact, call, at), stops(row, at), proofs(contact, at), looks(row, at)):
         for relation, fact in told:
@@ -139,6 +140,18 @@ def history(contact: Row, call: Row, at: datetime) -> Iterator[tuple[str, Row]]:
             "line": next(iter(LINES)), "direction": "outbound",
             "outcome": "unanswered" if place else "conversation",
         }  # fmt: skip
+
+
+def campaign(contact: Row, call: Row, at: datetime) -> Iterator[Row]:
+    """The calls of this campaign as they went: real is how many there were, and that the last one sold or did not."""
+    row = contact["row"]
+    for _, told in history(contact, call, at):
+        if told["campaign"] == CAMPAIGN:
+            when = datetime.fromtimestamp(told["ts"] / 1000, BEIJING).isoformat()
+            made = {word: told[word] for word in ("id", "line", "outcome")}
+            yield call | made | {"at": when, "sale": "no"}
+    outcome = "conversation" if contact["y"] == "yes" else one_of(row, "outcome", OUTCOMES)
+    yield call | {"outcome": outcome, "sale": contact["y"]}
 
 
 def earlier(row: int, purpose: str, count: int, at: datetime) -> list[datetime]:
@@ -222,16 +235,17 @@ def write(out: Path) -> dict[str, int]:
         for relation, row in made(contact, day):
             told.setdefault(relation, []).append(row)
     out.mkdir(parents=True, exist_ok=True)
-    calls = sorted(told.pop("list"), key=lambda call: call["at"])
-    with (out / "list.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, calls[0].keys(), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(calls)
+    lists = {name: sorted(told.pop(name), key=lambda call: call["at"]) for name in ("list", "history")}
+    for name, calls in lists.items():
+        with (out / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, calls[0].keys(), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(calls)
     for relation, rows in told.items():
         columns = dict.fromkeys(name for row in rows for name in row)
         table = pa.table({name: [row.get(name) for row in rows] for name in columns})
         pq.write_table(table, out / f"{relation}.parquet", compression="zstd")
-    return {"list": len(calls), **{relation: len(rows) for relation, rows in told.items()}}
+    return {**{name: len(calls) for name, calls in lists.items()}, **{relation: len(rows) for relation, rows in told.items()}}
 
 
 if __name__ == "__main__":

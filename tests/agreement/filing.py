@@ -132,8 +132,18 @@ def judged_by_duckdb(made: MadeList) -> list[Judgement]:
             for row, call in enumerate(made.calls)
         ]
         load_asked(db, asked)
+        if made.outcomes is not None:
+            _tell_outcomes(db, made.outcomes)
         pack = with_calendars(made.pack, made.background.calendars)
-        judge_list(db, compile_pack(pack), made.lifetime_ms)
+        judge_list(db, compile_pack(pack), made.lifetime_ms, told=made.outcomes is not None)
         return read_judgements(db, len(asked))
     finally:
         db.close()
+
+
+def _tell_outcomes(db: duckdb.DuckDBPyConnection, outcomes: Sequence[str | None]) -> None:
+    """What came of the calls of `asked`; the ledger's calls are those that were there before."""
+    db.execute("ALTER TABLE asked ADD COLUMN outcome VARCHAR")
+    for row, outcome in enumerate(outcomes):
+        db.execute("UPDATE asked SET outcome = ? WHERE row = ?", [outcome, row])
+    db.execute("CREATE OR REPLACE TEMP VIEW call_before AS SELECT * FROM call")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ringfence.call.moments import HOUR, moment
-from ringfence.call.words import Call, Place
+from ringfence.call.words import OUTCOMES, Call, Place
 from ringfence.policy.plain.in_order import Surroundings, judge_in_order
 from tests.agreement.filing import judged_by_duckdb, list_with_own_looks
 from tests.policy.plain.given import HER, SHANGHAI, WORDS, pack, rule
@@ -17,6 +20,21 @@ from tests.worlds import MadeList, lists
 def test_a_list_is_its_calls_asked_in_order(made):
     made = list_with_own_looks(made)
     in_order = judge_in_order(made.pack, made.background, made.calls, made.lifetime_ms, made.priorities)
+
+    assert in_order == judged_by_duckdb(made)
+
+
+@settings(max_examples=15, deadline=None)
+@given(lists(), st.data())
+def test_history_is_its_calls_asked_in_order_each_permitted_one_counting_by_what_came_of_it(made, data):
+    made = list_with_own_looks(made)
+    # What a third person may be rung for is decided by everything that was tried, permitted or not.
+    rules = tuple(each for each in made.pack.rules if each.terms.kind != "party")
+    outcomes = data.draw(st.tuples(*[st.sampled_from((None, *OUTCOMES))] * len(made.calls)))
+    made = replace(made, pack=replace(made.pack, rules=rules), outcomes=outcomes)
+    in_order = judge_in_order(
+        made.pack, made.background, made.calls, made.lifetime_ms, made.priorities, outcomes
+    )
 
     assert in_order == judged_by_duckdb(made)
 

@@ -6,7 +6,7 @@ Joins adapters to needs and nothing more: what is decided is decided in the room
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ringfence.caller.bring import Brought
     from ringfence.doors.lists.answered import Language
     from ringfence.doors.lists.intake import HowRead
+    from ringfence.doors.report.backtested import Backtested
     from ringfence.wiring.screening import Progress, Screened
 
 GATHER_EVERY = 1024
@@ -118,14 +119,14 @@ class Ringfence:
         self, list_path: Path | str, *, out: Path | str | None, at: str | int | None = None,
         common: Mapping[str, str] | None = None, reserve: bool = False, progress: Progress | None = None,
         how: HowRead | None = None, side: Path | str | None = None, may_call: Path | str | None = None,
-        language: Language = "en",
+        html: Path | str | None = None, language: Language = "en",
     ) -> Screened:  # fmt: skip
         """The verdicts of a list, as if its calls were asked in order.
 
         With `reserve` all permitted calls hold their places afterwards, in one transaction; nothing is reserved
         otherwise. EngineError if calls were answered or told each time that the list was judged. `how` says which
         column is which fact; rows that cannot be judged go to `side`, else beside the list as `NAME.bad.csv`. The
-        ending of `out` says in which form the list comes back; `may_call` gets only what may be called.
+        ending of `out` says in which form the list comes back; `may_call` gets only what may be called, `html` a page.
         """
         from ringfence.doors.lists.intake import HowRead  # noqa: PLC0415 - as above
         from ringfence.engines.duckdb.asked import ListFile  # noqa: PLC0415 - as above
@@ -139,9 +140,43 @@ class Ringfence:
         read = replace(how or HowRead(), shared=frozenset(source.common))
         screening = Screening(
             self.gate, Mirror(self.ledger.path), source, target, progress, reserve, read, aside,
-            None if may_call is None else Path(may_call), language,
+            None if may_call is None else Path(may_call), None if html is None else Path(html), language,
         )  # fmt: skip
         return screening.run(lambda work: self._group.submit(work).result())
+
+    def backtest(
+        self, history: Path | str, *, packs: Sequence[str | Path] = (), complaints: Path | str | None = None,
+        days: int = 30, common: Mapping[str, str] | None = None, how: HowRead | None = None,
+        side: Path | str | None = None, out: Path | str | None = None, html: Path | str | None = None,
+        language: Language = "en", progress: Progress | None = None,
+    ) -> Backtested:  # fmt: skip
+        """What packs (this house's own unless named) would have made of calls that were made; nothing is written.
+
+        `history` is a list with `at` and, where known, `outcome` and `sale` of each call. A complaint is about the call
+        it names, else about any to her in the `days` before it. `out` gets each call's answers, `html` a page with
+        pictures.
+        """
+        from ringfence.doors.lists.intake import HowRead  # noqa: PLC0415 - as above
+        from ringfence.doors.report.of_backtest import backtest_page  # noqa: PLC0415 - as above
+        from ringfence.doors.report.page import write_page  # noqa: PLC0415 - as above
+        from ringfence.engines.duckdb.asked import ListFile  # noqa: PLC0415 - as above
+        from ringfence.policy.read import read_pack  # noqa: PLC0415 - as above
+        from ringfence.store.mirror import Mirror  # noqa: PLC0415 - as above
+        from ringfence.wiring.backtest import Backtest  # noqa: PLC0415 - as above
+
+        path = Path(history)
+        source = ListFile(path, common or {}, self.gate.clock())
+        read = replace(how or HowRead(), shared=frozenset(source.common))
+        wanted = [read_pack(each) for each in packs] or [self.pack]
+        backtest = Backtest(
+            self.gate, Mirror(self.ledger.path), source, wanted,
+            path.with_suffix(".bad.csv") if side is None else Path(side), read,
+            None if complaints is None else Path(complaints), days, None if out is None else Path(out), progress,
+        )  # fmt: skip
+        found = backtest.run()
+        if html is not None:
+            write_page(backtest_page(found, wanted, path.name, language), Path(html))
+        return found
 
     def write(self, work: Any) -> Any:
         """Runs a piece of writing in a transaction of the only writer."""

@@ -25,6 +25,8 @@ from ringfence.doors.lists.answered import Language, Speech
 from ringfence.doors.lists.hand_back import Judged, hand_back, may_call
 from ringfence.doors.lists.intake import HowRead, Intake, reads_itself, take_in
 from ringfence.doors.lists.summary import summary_sheets, text_of
+from ringfence.doors.report.of_list import list_page
+from ringfence.doors.report.page import write_page
 from ringfence.engines.duckdb import judge_list
 from ringfence.engines.duckdb.answers import RuleCount, counts, permitted_calls
 from ringfence.engines.duckdb.asked import WORDS, ListFile, Opened, make_asked, open_list
@@ -91,6 +93,7 @@ class Screening:
     how: HowRead = field(default_factory=HowRead)
     side: Path = Path("list.bad.csv")
     may_call: Path | None = None
+    html: Path | None = None
     language: Language = "en"
 
     def run(self, write: Writing) -> Screened:
@@ -128,6 +131,9 @@ class Screening:
             by={word: shares for word in SUMMED if (shares := by_word(db, word))},
             hours=by_hour(db, self.gate.pack.zone), missing=coverage(self.gate.pack, unknowns(db, FIELDS)),
         )  # fmt: skip
+        if self.html is not None:
+            page = list_page(screened, self.gate.pack, self.source.path.name, sealed.leaf, self.language)
+            write_page(page, self.html)
         return replace(screened, may_call=self._handed_back(db, folder, screened))
 
     def _handed_back(self, db: duckdb.DuckDBPyConnection, folder: Path, screened: Screened) -> int | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typer
 
 from ringfence.doors.cli.ask import ask, confirm
+from ringfence.doors.cli.backtest import backtest
 from ringfence.doors.cli.bring import bring
 from ringfence.doors.cli.explain import explain
 from ringfence.doors.cli.log import log
@@ -33,7 +34,7 @@ def command_line(openers: Openers) -> typer.Typer:
     )  # fmt: skip
     for name, command in (
         ("ask", ask), ("confirm", confirm), ("tell", tell), ("explain", explain), ("screen", screen),
-        ("import", bring),
+        ("import", bring), ("backtest", backtest),
     ):  # fmt: skip
         app.command(name)(command)
     app.add_typer(pack, name="pack")

@@ -16,6 +16,7 @@ from ringfence.doors.cli.words import Language
 if TYPE_CHECKING:
     from ringfence.call.verdict import Effect, Verdict
     from ringfence.doors.lists.intake import HowRead
+    from ringfence.doors.report.backtested import Backtested
     from ringfence.evidence.findings import Findings
     from ringfence.policy.examples import Example
     from ringfence.policy.rule import Pack
@@ -158,9 +159,17 @@ class House(Protocol):
         self, list_path: Path | str, *, out: Path | str | None, at: str | int | None = None,
         common: Mapping[str, str] | None = None, reserve: bool = False, progress: Progress | None = None,
         how: HowRead | None = None, side: Path | str | None = None, may_call: Path | str | None = None,
-        language: Language = "en",
+        html: Path | str | None = None, language: Language = "en",
     ) -> Screened:  # fmt: skip
         """A whole list asked in order."""
+
+    def backtest(
+        self, history: Path | str, *, packs: Sequence[str | Path] = (), complaints: Path | str | None = None,
+        days: int = 30, common: Mapping[str, str] | None = None, how: HowRead | None = None,
+        side: Path | str | None = None, out: Path | str | None = None, html: Path | str | None = None,
+        language: Language = "en", progress: Progress | None = None,
+    ) -> Backtested:  # fmt: skip
+        """What packs would have made of calls that were made."""
 
     def bring(
         self, relation: str, path: Path | str, progress: Progress | None = None, *,

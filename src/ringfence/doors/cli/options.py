@@ -59,6 +59,18 @@ Region = Annotated[
     ),
 ]
 
+Zone = Annotated[
+    str | None,
+    typer.Option("--zone", metavar="ZONE", help="Whose clock moments without a zone are by. 时刻所用时区。"),
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="WORD=VALUE", help="A word that all calls share. 各行共有的事实。"),
+]
+Html = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="A page with pictures. 带图的单页报告。")
+]
+
 LEDGER = Path("ringfence.db")
 PACK = "thread"
 

@@ -47,7 +47,14 @@ NAMES: Final[dict[str, str]] = {
     "source": "所在地来源",
 }
 """What a column may be called besides the fact's own name."""
-_FACTS: Final = {name: fact for fact, names in NAMES.items() for name in (fact, *names.split())}
+WHAT_CAME_OF_IT: Final = {
+    "outcome": "disposition result call_result call_outcome 结果 通话结果 外呼结果 呼叫结果 触达结果",
+    "sale": "sold success converted y 成交 是否成交 转化 办理成功",
+}
+"""The facts that a history has beside those of a call, by the same."""
+_FACTS: Final = {
+    name: fact for fact, names in {**NAMES, **WHAT_CAME_OF_IT}.items() for name in (fact, *names.split())
+}
 
 
 def plain(name: str) -> str:
@@ -62,20 +69,21 @@ def plain(name: str) -> str:
 
 def facts_in(
     names: Sequence[str], mapping: Mapping[str, str] | None = None, choose: Choose | None = None,
-    shared: Collection[str] = (),
+    shared: Collection[str] = (), further: Collection[str] = (),
 ) -> dict[str, str]:  # fmt: skip
     """The column that says each fact, by the fact; `mapping` has the last word, `choose` is asked what is unclear.
 
-    What is `shared` by all calls no column is asked for.
+    What is `shared` by all calls no column is asked for; `further` facts are looked for beside those of a call.
 
     >>> facts_in(["客户姓名", "手机号", "逾期天数", "目的"])
     {'recipient': '手机号', 'purpose': '目的'}
     """
-    told = _told(names, mapping or {})
+    taken = (*COLUMNS, *further)
+    told = _told(names, mapping or {}, taken)
     found: dict[str, list[str]] = {}
     for name in names:
-        fact = name if name in COLUMNS else _FACTS.get(plain(name))
-        if fact is not None and fact not in {*told, *shared} and name not in told.values():
+        fact = name if name in taken else _FACTS.get(plain(name))
+        if fact in taken and fact not in {*told, *shared} and name not in told.values():
             found.setdefault(fact, []).append(name)
     facts = dict(told)
     for fact, columns in found.items():
@@ -92,10 +100,10 @@ def facts_in(
     return facts
 
 
-def _told(names: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
+def _told(names: Sequence[str], mapping: Mapping[str, str], taken: Sequence[str]) -> dict[str, str]:
     for fact, column in mapping.items():
-        if fact not in COLUMNS:
-            hint = nearest(fact, COLUMNS) or f"it takes {', '.join(COLUMNS[:12])}, …"
+        if fact not in taken:
+            hint = nearest(fact, taken) or f"it takes {', '.join(taken[:12])}, …"
             raise ListError(f"`{fact}` is not a fact of a call; {hint}", None, "--map")
         if column not in names:
             hint = nearest(column, names) or f"it has {', '.join(names)}"

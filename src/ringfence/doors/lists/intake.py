@@ -51,13 +51,14 @@ class Intake:
 class HowRead:
     """What somebody says of a list: which column is which fact, where numbers are at home, whose clock it is.
 
-    `shared` are the facts that `--set` gives all calls: no column is asked for them.
+    `shared` are the facts that `--set` gives all calls: no column is asked for them. `further` are looked for too.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     region: str | None = None
     zone: str | None = None
     shared: frozenset[str] = frozenset()
+    further: tuple[str, ...] = ()
     choose: Choose | None = None
 
 
@@ -108,7 +109,7 @@ def facts_of(source: Source, how: HowRead) -> dict[str, str]:
     """Which column says which fact; VICIdial's own layout says it by itself, as far as nobody says otherwise."""
     if source.kind == "vicidial":
         return {"id": "vendor_lead_code", "recipient": "phone_number", **how.mapping}
-    return facts_in(source.names, how.mapping, how.choose, how.shared)
+    return facts_in(source.names, how.mapping, how.choose, how.shared, how.further)
 
 
 def read_block(

@@ -36,7 +36,13 @@ CHINESE: Final[dict[str, dict[str, str]]] = {
     "speaker": {"真人": "human", "人工": "human", "人工智能": "ai", "机器人": "ai", "录音": "recording"},
     "channel": {"语音": "voice", "电话": "voice", "短信": "sms", "邮件": "email", "推送": "push", "即时消息": "im", "信函": "letter"},
     "style": {"互动": "interactive", "通知": "notification"},
-    **{flag: {"是": "true", "否": "false"} for flag in FLAGS},
+    "outcome": {
+        "有效通话": "conversation", "通话": "conversation", "接通": "connect", "机器应答": "machine", "语音信箱": "machine",
+        "错号": "wrong_number", "未接": "unanswered", "无人接听": "unanswered", "未接听": "unanswered", "未振铃": "failed",
+        "空号": "failed", "停机": "failed", "关机": "failed", "呼叫失败": "failed", "系统故障": "system_fault",
+        "送达": "delivered", "未送达": "undelivered",
+    },
+    **{flag: {"是": "true", "否": "false"} for flag in (*FLAGS, "sale")},
 }  # fmt: skip
 """The field's Chinese words for the gate's; `本人` of a collector's list is the debtor."""
 FREE: Final = frozenset({"id", *OPEN} - {"line"})

@@ -11,12 +11,14 @@ import pyarrow.compute as pc
 
 from ringfence.call.errors import ListError, NumberError, nearest
 from ringfence.call.number import parse_line
-from ringfence.call.words import CLOSED, FLAGS, PLACE_SOURCES
+from ringfence.call.words import CLOSED, FLAGS, OUTCOMES, PLACE_SOURCES
 from ringfence.policy.plan.clockwork import zone_offsets
 
 UNKNOWN = frozenset({"", "unknown"})
 YES = frozenset({"true", "t", "yes", "y", "1"})
 NO = frozenset({"false", "f", "no", "n", "0"})
+CHOSEN = {**CLOSED, "source": PLACE_SOURCES, "outcome": OUTCOMES}
+"""The words that each of these facts chooses from."""
 
 
 def checked_column(name: str, column: pa.ChunkedArray) -> pa.DictionaryArray:
@@ -68,13 +70,13 @@ def base_of(name: str) -> str:
 
 def fault_of(word: str, value: str) -> str | None:
     """What is wrong with a value, and what to do; nothing if it is right."""
-    if word in CLOSED or word == "source":
-        known = CLOSED.get(word, PLACE_SOURCES)
+    if word in CHOSEN:
+        known = CHOSEN[word]
         hint = nearest(value, known) or f"it is one of {', '.join(known)}"
         return None if value in known else f"`{value}` is not a word for this; {hint}"
     if word in {"zone", "caller_zone"}:
         return None if zone_offsets(value) else f"`{value}` is not a zone; write one such as Asia/Shanghai"
-    if word in FLAGS:
+    if word in (*FLAGS, "sale"):
         return None if value.lower() in YES | NO else f"`{value}` is neither yes nor no; write true or false"
     if word == "priority":
         return None if _is_whole(value) else f"`{value}` is not a whole number; the smaller is asked first"

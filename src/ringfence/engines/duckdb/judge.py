@@ -28,9 +28,12 @@ from ringfence.policy.world_rows import apart
 SAYS = "row BIGINT, clause INTEGER, unknown BOOLEAN, edge BIGINT, fact_at BIGINT, leaf BIGINT"
 
 
-def judge_list(db: duckdb.DuckDBPyConnection, plan: Plan, lifetime: int) -> None:
-    """Makes `spoken` and `verdicts` for the calls of `asked`; a permitted call holds its place for `lifetime` (ms)."""
-    sitting = Sitting(db, narrowed(plan, shared(db, plan.needs.words)), lifetime)
+def judge_list(db: duckdb.DuckDBPyConnection, plan: Plan, lifetime: int, *, told: bool = False) -> None:
+    """Makes `spoken` and `verdicts` for the calls of `asked`; a permitted call holds its place for `lifetime` (ms).
+
+    If the list is `told`, its calls were made: `asked` has the `outcome` of each, by which those permitted count.
+    """
+    sitting = Sitting(db, narrowed(plan, shared(db, plan.needs.words)), lifetime, told=told)
     db.execute(f"CREATE OR REPLACE TEMP TABLE says({SAYS})")
     if sitting.others:
         look(sitting, "first", sitting.others)

@@ -38,11 +38,15 @@ BLOCK_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class ListFile:
-    """A list to be read: where it lies, what all its calls share, the moment of those without one."""
+    """A list to be read: where it lies, what all its calls share, the moment of those without one.
+
+    `further` facts are read beside those of a call: what came of it, if it was made.
+    """
 
     path: Path
     common: Mapping[str, str]
     at: int
+    further: frozenset[str] = frozenset()
 
 
 def columns_of(source: ListFile) -> list[str]:

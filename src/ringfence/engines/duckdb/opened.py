@@ -59,7 +59,8 @@ def open_list(db: duckdb.DuckDBPyConnection, source: ListFile) -> Opened:
             )
     columns = columns_of(source)
     _look_for_recipients(columns, source)
-    given = [column for column in columns if column in COLUMNS and column not in source.common]
+    known = {*COLUMNS, *source.further}
+    given = [column for column in columns if column in known and column not in source.common]
     table = read_list(source, given)
     facts = {
         name: _shared(_fact(name, table.column(name)))
@@ -88,7 +89,11 @@ def _look_for_recipients(columns: list[str], source: ListFile) -> None:
             f"whom are these calls to? name the column of numbers `recipient`{f'; {hint}' if hint else ''}"
         )
     for column in columns:
-        if column not in COLUMNS and (near := nearest(column, COLUMNS)) and len(column) > 3:
+        if (
+            column not in {*COLUMNS, *source.further}
+            and (near := nearest(column, COLUMNS))
+            and len(column) > 3
+        ):
             raise ListError(
                 f"`{column}` is nearly a fact of a call; {near} rename it, or leave it out", 1, column
             )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 import duckdb
 
+from ringfence.call.moments import FOREVER
 from ringfence.engines.duckdb.figures import one_row
 from ringfence.engines.duckdb.printing import DUCKDB, printed
 from ringfence.engines.duckdb.rows import Rows
@@ -20,10 +21,17 @@ from ringfence.policy.plan.lookups import Lookup, figures_in
 
 
 class Sitting:
-    """One list before one plan. `lifetime` is how long (ms) a permitted call holds its place."""
+    """One list before one plan. `lifetime` is how long (ms) a permitted call holds its place.
 
-    def __init__(self, db: duckdb.DuckDBPyConnection, plan: Plan, lifetime: int) -> None:
-        self.db, self.plan, self.lifetime = db, plan, lifetime
+    A list that is `told` is history: what came of its calls is known, and a permitted one counts by that, for ever.
+    Caps then count from `call_before`, what the ledger held without the list.
+    """
+
+    def __init__(
+        self, db: duckdb.DuckDBPyConnection, plan: Plan, lifetime: int, *, told: bool = False
+    ) -> None:
+        self.db, self.plan, self.told = db, plan, told
+        self.lifetime, self.before = (FOREVER, "call_before") if told else (lifetime, "call")
         self.rows = Rows(db, plan)
         # Invariant: every piece of logic is the plan's and lives as long as it, so that its identity names it.
         self._texts: dict[tuple[object, ...], str] = {}
@@ -55,12 +63,13 @@ class Sitting:
             self._texts[key] = made()
         return self._texts[key]
 
-    def see_the_past(self, ledger: str = "call") -> None:
+    def see_the_past(self, ledger: str = "") -> None:
         """Makes `past`: the ledger's calls and those of the list that are permitted, as caps see them."""
         words = ", ".join(f'"{column}"' for column in self.plan.past_words)
+        came_of = "a.outcome, NULL" if self.told else f"NULL, t + {self.lifetime}"
         self.db.execute(
             f"CREATE OR REPLACE TEMP VIEW {PAST} AS SELECT {words}, ts, direction, outcome, expires_at,"
-            f" -1::BIGINT AS ord FROM {ledger} UNION ALL SELECT {words}, t, 'outbound', NULL, t + {self.lifetime}, ord"
+            f" -1::BIGINT AS ord FROM {ledger or self.before} UNION ALL SELECT {words}, t, 'outbound', {came_of}, ord"
             " FROM asked AS a ANTI JOIN stopped AS s ON s.row = a.row"
         )
 

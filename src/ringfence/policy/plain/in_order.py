@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ringfence.call.errors import RequestError
 from ringfence.call.words import Call
@@ -66,12 +66,13 @@ def judge_in_order(
     calls: Sequence[Call],
     lifetime_ms: int,
     priorities: Sequence[int] | None = None,
+    outcomes: Sequence[str | None] | None = None,
 ) -> list[Judgement]:
     """A judgement for each call, in the order the calls are given in.
 
     They are asked by planned time (`at`), then priority (the smaller first), then row. Each permitted one
-    is reserved for `lifetime_ms` from its own time, and every later one sees that. A call without a time is
-    a `RequestError`.
+    is reserved for `lifetime_ms` from its own time, and every later one sees that; if `outcomes` say what came of
+    the calls, it was made, and every later one sees that. A call without a time is a `RequestError`.
     """
     ranks = [0] * len(calls) if priorities is None else priorities
     judged: dict[int, Judgement] = {}
@@ -80,7 +81,10 @@ def judge_in_order(
         call, at = calls[row], _planned(calls[row], row)
         judged[row] = judge(pack, background.world_of(call, at, reserved))
         if judged[row].answer == "permit":
-            reserved.append(reservation(call, call.id or f"row-{row}", at, lifetime_ms))
+            held = reservation(call, call.id or f"row-{row}", at, lifetime_ms)
+            reserved.append(
+                held if outcomes is None else replace(held, expires_at=None, outcome=outcomes[row])
+            )
     return [judged[row] for row in range(len(calls))]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from ringfence.call.moments import DAY
@@ -64,7 +65,7 @@ def broken_cap(desk: Desk, terms: CapTerms, when: When, most: int, guard: Expr) 
             since=since, until=until, lost=lost,
             lead="line" if terms.by_line else "recipient",
             words=tuple(word for word in (*terms.key, *terms.sum_over) if word not in _leads(terms)),
-            counts=_counts_itself(terms, when), span=figures.span or None,
+            counts=_counts_itself(terms, when), came_of=both(_reached(terms, call), _not_outcome(terms, call)), span=figures.span or None,
             surely=desk.figure(Found(lookup, "moments", "sure")) if anchored else None,
             possibly=desk.figure(Found(lookup, "moments", "possible")) if anchored else None,
         ),
@@ -150,7 +151,7 @@ def _counted(desk: Desk, terms: CapTerms, when: When, needed: Expr, since: Expr,
         _of(terms, when),
         _not_excluded(terms),
     )
-    reached = _reached(terms)
+    reached = _reached(terms, row)
     held = case([(given(row("expires_at")), less(call("t"), row("expires_at")))], reached)
     indexed = terms.by_line and terms.period.mode != "anchored_first"
     return desk.lookup(
@@ -173,13 +174,19 @@ def _counts_itself(terms: CapTerms, when: When) -> Expr:
     )
 
 
-def _reached(terms: CapTerms) -> Expr:
+def _reached(terms: CapTerms, of: Callable[[str], Expr]) -> Expr:
     parts: list[Expr] = []
     if terms.count != "attempt":
-        parts.append(among(row("outcome"), REACHED[terms.count]))
+        parts.append(among(of("outcome"), REACHED[terms.count]))
     if terms.only_if is not None:
-        parts.append(among(row("outcome"), UNANSWERED if terms.only_if == "unanswered" else ANSWERED))
+        parts.append(among(of("outcome"), UNANSWERED if terms.only_if == "unanswered" else ANSWERED))
     return both(*parts)
+
+
+def _not_outcome(terms: CapTerms, of: Callable[[str], Expr]) -> Expr:
+    """That what came of a call is nothing that is left out."""
+    words = [word for word in dict.fromkeys(terms.exclude) if word not in {"inbound", "asked_for", "warm"}]
+    return both(*[negate(surely(equal(of("outcome"), text(word)))) for word in words])
 
 
 def _not_excluded(terms: CapTerms) -> Expr:
@@ -189,9 +196,7 @@ def _not_excluded(terms: CapTerms) -> Expr:
             parts.append(negate(equal(row("direction"), text("inbound"))))
         elif word in {"asked_for", "warm"}:
             parts.append(negate(surely(row(word))))
-        else:
-            parts.append(negate(surely(equal(row("outcome"), text(word)))))
-    return both(*parts)
+    return both(*parts, _not_outcome(terms, row))
 
 
 def _days(terms: CapTerms, since: Expr) -> Expr:

@@ -39,7 +39,8 @@ class CapCounts:
     """The figures of a cap apart, for the list, where earlier rows of the list count too.
 
     `counted` is the look-up behind `sure` and `possible`; `leaves` the first moment at which a call may leave a
-    calendar period.
+    calendar period. `counts` says whether a call would itself count once reserved, `came_of` whether what came of it
+    counts, where that is known already.
     """
 
     most: int
@@ -53,6 +54,7 @@ class CapCounts:
     lead: str
     words: tuple[str, ...]
     counts: Expr
+    came_of: Expr
     span: int | None
     surely: Expr | None = None
     possibly: Expr | None = None

@@ -21,6 +21,7 @@ from ringfence.engines.duckdb.sitting import Sitting
 from ringfence.policy.kinds.cap import CapTerms
 from ringfence.policy.plan.cap import period_columns
 from ringfence.policy.plan.clause import CapCounts, Clause
+from ringfence.policy.plan.logic import Expr, both
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 FEW = 4_000_000
@@ -68,8 +69,10 @@ def see_near(sitting: Sitting) -> None:
     spans = [_span(sitting, clause) for clause in sitting.caps]
     first, last = min(span[0] for span in spans), max(span[1] for span in spans)
     words = ", ".join(f'"{column}"' for column in sitting.plan.past_words)
-    near = f"SELECT {words}, ts, direction, outcome, expires_at FROM call WHERE ts BETWEEN {first} AND {last}"
-    (count,) = one_row(sitting.db, f"SELECT COUNT(*) FROM call WHERE ts BETWEEN {first} AND {last}")
+    near = f"SELECT {words}, ts, direction, outcome, expires_at FROM {sitting.before} WHERE ts BETWEEN {first} AND {last}"
+    (count,) = one_row(
+        sitting.db, f"SELECT COUNT(*) FROM {sitting.before} WHERE ts BETWEEN {first} AND {last}"
+    )
     few = count <= FEW
     # A name is either a table or a view; what an earlier judgement of this session left may be the other.
     sitting.db.execute("DROP VIEW IF EXISTS near_calls_far; DROP TABLE IF EXISTS near_calls_few")
@@ -156,16 +159,20 @@ class _Buckets:
 
 
 def _columns(sitting: Sitting, buckets: Mapping[str, _Buckets]) -> dict[str, NDArray[Any]]:
-    exprs = [
-        part for clause in sitting.caps for part in (clause.guard, cap_of(clause).counts, cap_of(clause).lost)
-    ]
+    itself = {clause.index: _itself(sitting, cap_of(clause)) for clause in sitting.caps}
+    exprs = [part for each in sitting.caps for part in (each.guard, itself[each.index], cap_of(each).lost)]
     drawn = [f"{each.of_list()} AS {lead}" for lead, each in buckets.items()]
     for clause in sitting.caps:
         i, cap = clause.index, cap_of(clause)
-        drawn += [f"{truth(printed(clause.guard))} AS g{i}", f"{truth(printed(cap.counts))} AS c{i}"]
+        drawn += [f"{truth(printed(clause.guard))} AS g{i}", f"{truth(printed(itself[i]))} AS c{i}"]
         drawn.append(f"COALESCE({printed(cap.lost)}, FALSE) AS x{i}")
     ready = sitting.rows.ready("asked", exprs)
     return columns(sitting.db, f"SELECT k.row, k.ord, {', '.join(drawn)} FROM ({ready}) AS k")
+
+
+def _itself(sitting: Sitting, cap: CapCounts) -> Expr:
+    """Whether a call of the list counts itself, once it is permitted."""
+    return both(cap.counts, cap.came_of) if sitting.told else cap.counts
 
 
 def truth(condition: str) -> str:

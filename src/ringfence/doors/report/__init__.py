@@ -1,0 +1,1 @@
+"""One page about a list, a day or a history: for people who would rather look than read."""
