@@ -208,7 +208,7 @@ def _day(value: Any) -> int:
     raise RequestError(f"`{shown(value)}` is not a day; write it like 2026-03-10")
 
 
-def _span(value: Any) -> int:
+def read_span(value: Any) -> int:
     clock = CLOCK.fullmatch(value) if isinstance(value, str) else None
     span = int(clock[1]) * HOUR + int(clock[2]) * MINUTE if clock else None
     if span is None and INTEGER.fullmatch(str(value)):
@@ -235,7 +235,7 @@ READERS: Final[dict[Type, Callable[[Any], Any]]] = {
     "text": _text,
     "moment": _moment,
     "day": _day,
-    "span": _span,
+    "span": read_span,
     "flag": _flag,
     "count": _count,
 }

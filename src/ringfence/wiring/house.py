@@ -6,6 +6,7 @@ Joins adapters to needs and nothing more: what is decided is decided in the room
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
@@ -13,11 +14,13 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo
 
 from ringfence.call.errors import RequestError
 from ringfence.call.moments import moment
 from ringfence.call.verdict import Verdict
 from ringfence.call.words import Call
+from ringfence.caller.brought import read_span
 from ringfence.caller.gate import CallerGate
 from ringfence.caller.request import read_call
 from ringfence.evidence.log import Gatherer
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from ringfence.doors.lists.answered import Language
     from ringfence.doors.lists.intake import HowRead
     from ringfence.doors.report.backtested import Backtested
+    from ringfence.doors.report.scheduled import Scheduled
     from ringfence.wiring.screening import Progress, Screened
 
 GATHER_EVERY = 1024
@@ -177,6 +181,44 @@ class Ringfence:
         if html is not None:
             write_page(backtest_page(found, wanted, path.name, language), Path(html))
         return found
+
+    def schedule(
+        self, list_path: Path | str, *, lines: Path | str, out: Path | str, day: dt.date | None = None,
+        opens: str = "09:00", closes: str = "20:00", an_hour: int = 20, common: Mapping[str, str] | None = None,
+        how: HowRead | None = None, side: Path | str | None = None, html: Path | str | None = None,
+        language: Language = "en", progress: Progress | None = None,
+    ) -> Scheduled:  # fmt: skip
+        """A list laid into a day (tomorrow, by the pack's clock): a moment and a line for each call that fits.
+
+        `lines` is a file with a line in every row, and perhaps its `agency`, `from`, `until`, `calls_an_hour` and
+        `calls_a_day`; what is not said there is as given here. Nothing is reserved.
+        """
+        from ringfence.caller.schedule.lines import COLUMNS, DayLine, read_lines  # noqa: PLC0415 - as above
+        from ringfence.doors.files import read_blocks  # noqa: PLC0415 - as above
+        from ringfence.doors.lists.intake import HowRead  # noqa: PLC0415 - as above
+        from ringfence.doors.report.of_day import day_page  # noqa: PLC0415 - as above
+        from ringfence.doors.report.page import write_page  # noqa: PLC0415 - as above
+        from ringfence.engines.duckdb.asked import ListFile  # noqa: PLC0415 - as above
+        from ringfence.store.mirror import Mirror  # noqa: PLC0415 - as above
+        from ringfence.wiring.scheduling import Scheduling  # noqa: PLC0415 - as above
+
+        path, read = Path(list_path), how or HowRead()
+        usual = DayLine("", None, read_span(opens), read_span(closes), an_hour, None)
+        rows = (row for block in read_blocks(lines, None, COLUMNS) for row in block.to_pylist())
+        source = ListFile(path, common or {}, self.gate.clock())
+        scheduling = Scheduling(
+            self.gate, Mirror(self.ledger.path), source, read_lines(rows, usual, read.region), day or self._tomorrow(),
+            Path(out), path.with_suffix(".bad.csv") if side is None else Path(side),
+            replace(read, shared=frozenset(source.common)), language, progress,
+        )  # fmt: skip
+        found = scheduling.run()
+        if html is not None:
+            write_page(day_page(found, path.name, language), Path(html))
+        return found
+
+    def _tomorrow(self) -> dt.date:
+        now = dt.datetime.fromtimestamp(self.gate.clock() / 1000, ZoneInfo(self.pack.zone))
+        return now.date() + dt.timedelta(days=1)
 
     def write(self, work: Any) -> Any:
         """Runs a piece of writing in a transaction of the only writer."""

@@ -9,6 +9,7 @@ import typer
 
 from ringfence.call.errors import RequestError
 from ringfence.doors.cli.choosing import chooser
+from ringfence.doors.cli.drawing import drawn
 from ringfence.doors.cli.options import LEDGER, PACK, Db, Html, Language, Map, Region, Set, Zone, mapping_of
 from ringfence.doors.cli.screen import common_words
 from ringfence.doors.cli.speaking import openers, progress, told
@@ -17,7 +18,6 @@ from ringfence.doors.cli.words import language_of, say
 
 if TYPE_CHECKING:
     from ringfence.doors.report.backtested import Backtested
-    from ringfence.doors.report.page import Table
 
 History = Annotated[
     Path,
@@ -76,19 +76,10 @@ def _show(found: Backtested, language: Tongue, html: Path | None) -> None:
 
     console = Console()
     for table in backtest_tables(found, language):
-        console.print(f"\n[bold]{table.title}[/bold]")
-        console.print(_drawn(table))
+        console.print(drawn(table))
+        console.print()
     told = [f"{found.rows:,} {say('rows', language)}", f"{found.seconds:.1f} {say('seconds', language)}"]
     if found.bad:
         told.append(f"{found.bad:,} {say('set aside in', language)} {found.side}")
     told += [f"{say('written to', language)} {file}" for file in (found.out, html) if file is not None]
     console.print("; ".join(told), soft_wrap=True)
-
-
-def _drawn(table: Table) -> object:
-    from rich.table import Table as Drawn  # noqa: PLC0415 - as above
-
-    drawn = Drawn(*table.heads, box=None)
-    for row in table.rows:
-        drawn.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
-    return drawn

@@ -14,6 +14,7 @@ from ringfence.doors.cli.explain import explain
 from ringfence.doors.cli.log import log
 from ringfence.doors.cli.needs import Openers
 from ringfence.doors.cli.packs import pack
+from ringfence.doors.cli.schedule import schedule
 from ringfence.doors.cli.screen import screen
 from ringfence.doors.cli.tell import tell
 
@@ -34,7 +35,7 @@ def command_line(openers: Openers) -> typer.Typer:
     )  # fmt: skip
     for name, command in (
         ("ask", ask), ("confirm", confirm), ("tell", tell), ("explain", explain), ("screen", screen),
-        ("import", bring), ("backtest", backtest),
+        ("import", bring), ("schedule", schedule), ("backtest", backtest),
     ):  # fmt: skip
         app.command(name)(command)
     app.add_typer(pack, name="pack")

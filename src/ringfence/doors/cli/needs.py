@@ -5,6 +5,7 @@ A command opens what it needs when it runs and not before, so that `--help` need
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ringfence.call.verdict import Effect, Verdict
     from ringfence.doors.lists.intake import HowRead
     from ringfence.doors.report.backtested import Backtested
+    from ringfence.doors.report.scheduled import Scheduled
     from ringfence.evidence.findings import Findings
     from ringfence.policy.examples import Example
     from ringfence.policy.rule import Pack
@@ -176,6 +178,14 @@ class House(Protocol):
         mapping: Mapping[str, str] | None = None, region: str | None = None, dry_run: bool = False,
     ) -> Brought:  # fmt: skip
         """What a file of facts came to."""
+
+    def schedule(
+        self, list_path: Path | str, *, lines: Path | str, out: Path | str, day: dt.date | None = None,
+        opens: str = "09:00", closes: str = "20:00", an_hour: int = 20, common: Mapping[str, str] | None = None,
+        how: HowRead | None = None, side: Path | str | None = None, html: Path | str | None = None,
+        language: Language = "en", progress: Progress | None = None,
+    ) -> Scheduled:  # fmt: skip
+        """A list laid into a day."""
 
     def __enter__(self) -> Self: ...
 

@@ -67,6 +67,12 @@ Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="WORD=VALUE", help="A word that all calls share. 各行共有的事实。"),
 ]
+Bad = Annotated[
+    Path | None,
+    typer.Option(
+        "--bad", metavar="FILE", help="Where rows go that cannot be judged. 无法读取的行写入此文件。"
+    ),
+]
 Html = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help="A page with pictures. 带图的单页报告。")
 ]

@@ -14,6 +14,7 @@ from ringfence.doors.cli.options import (
     LEDGER,
     PACK,
     At,
+    Bad,
     Db,
     Html,
     Language,
@@ -41,12 +42,6 @@ MayCall = Annotated[
     Path | None,
     typer.Option(
         "--may-call", metavar="FILE", help="Only what may be called: .csv, .parquet, .vicidial. 仅可拨打者。"
-    ),
-]
-Bad = Annotated[
-    Path | None,
-    typer.Option(
-        "--bad", metavar="FILE", help="Where rows go that cannot be judged. 无法读取的行写入此文件。"
     ),
 ]
 Reserve = Annotated[

@@ -41,6 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "share": ("占比", "share"),
     "seconds": ("秒", "seconds"),
     "of these": ("共 {rows} 行，其中 {stopped} 行不会拨打", "{stopped} of {rows} will not be called"),
+    "placed of": ("{day}：共 {rows} 行，已排定 {placed} 行", "{day}: {placed} of {rows} calls are placed"),
     "not called": ("不会拨打", "will not be called"),
     "open again": ("最早可再拨打", "could be called from"),
     "would decide": (

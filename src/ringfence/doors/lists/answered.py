@@ -7,7 +7,7 @@ reason in words, and the ids of all rules that spoke. It must never change a cel
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -31,6 +31,11 @@ HEADS: dict[Language, tuple[str, str, str, str]] = {
     "zh": ("答复", "可再问", "理由", "规则"),
     "en": ("answer", "ask again", "reason", "rules"),
 }
+PLANNED: dict[Language, tuple[str, str]] = {"zh": ("拨打时间", "线路"), "en": ("at", "line")}
+"""What a plan's moment and line are called: names by which a list is read again."""
+FULL = "day.full"
+"""Stands as the reason of a call for which a plan of the day found no room."""
+FULL_SAID: dict[Language, str] = {"zh": "当日各线路已无空位", "en": "no line has room left on this day"}
 UNKNOWN = {"zh": "事实不明：", "en": "not known: "}
 NO_MOMENT = {"zh": "400 天之内没有这样的时刻", "en": "no moment within 400 days"}
 
@@ -55,14 +60,28 @@ def originals(rows: Path) -> Iterator[pa.Table]:
         yield table.drop_columns([LINE]) if LINE in table.column_names else table
 
 
-def answered(rows: Path, verdicts: Path, speech: Speech) -> Iterator[pa.Table]:
-    """The list's rows with their answers beside them."""
+def answered(rows: Path, verdicts: Path, speech: Speech, planned: Path | None = None) -> Iterator[pa.Table]:
+    """The list's rows with their answers beside them; of a plan also each call's moment and line."""
     told = _in_slices(batch for batch in pq.ParquetFile(verdicts).iter_batches(SLICE))
+    places = None if planned is None else _in_slices(iter(pq.ParquetFile(planned).iter_batches(SLICE)))
     for table in originals(rows):
+        if places is not None:
+            table = _with_places(table, places(table.num_rows), speech)  # noqa: PLW2901 - grown column by column
         beside = columns_of(told(table.num_rows), speech)
         for name, column in zip(_free(HEADS[speech.language], table.column_names), beside, strict=True):
             table = table.append_column(name, column)  # noqa: PLW2901 - grown column by column
         yield table
+
+
+def _with_places(table: pa.Table, places: pa.Table, speech: Speech) -> pa.Table:
+    local = places.column("at").cast(pa.timestamp("s", tz=speech.zone), safe=False)
+    # With its offset, and so as a list of calls may say it: what was planned can be screened as it is.
+    written = pc.strftime(local, format="%Y-%m-%dT%H:%M:%S%z")
+    for name, column in zip(
+        _free(PLANNED[speech.language], table.column_names), (written, places.column("line")), strict=True
+    ):
+        table = table.append_column(name, column)
+    return table
 
 
 def columns_of(told: pa.Table, speech: Speech) -> list[pa.Array]:
@@ -113,7 +132,7 @@ def _in_words(column: pa.Array, words: Mapping[str, str]) -> pa.Array:
     return told.take(coded.indices)
 
 
-def _free(names: tuple[str, ...], taken: list[str]) -> list[str]:
+def _free(names: Sequence[str], taken: list[str]) -> list[str]:
     """The names, each marked if the list has a column of that name itself."""
     return [f"{name} (Ringfence)" if name in taken else name for name in names]
 

@@ -30,13 +30,17 @@ LEADS = ".vicidial"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A list that was judged: its rows as they stood, their verdicts, how many, which columns are which facts."""
+    """A list that was judged: its rows as they stood, their verdicts, how many, which columns are which facts.
+
+    `planned` has the moment and line of each call that got one, if the list was laid into a day.
+    """
 
     rows: Path
     verdicts: Path
     count: int
     facts: dict[str, str] = field(default_factory=dict)
     region: str | None = None
+    planned: Path | None = None
 
 
 def hand_back(judged: Judged, out: Path, speech: Speech, sheets: Sequence[Sheet] = ()) -> None:
@@ -45,7 +49,7 @@ def hand_back(judged: Judged, out: Path, speech: Speech, sheets: Sequence[Sheet]
     if ending == ".xlsx":
         _whole(out, lambda part: _book(judged, part, speech, sheets))
     elif ending == ".csv":
-        _whole(out, lambda part: _text(part, answered(judged.rows, judged.verdicts, speech)))
+        _whole(out, lambda part: _text(part, answered(judged.rows, judged.verdicts, speech, judged.planned)))
     elif ending == ".parquet":
         _whole(out, lambda part: _parquet(judged, part))
     else:
@@ -93,7 +97,7 @@ def _whole(out: Path, write: Callable[[Path], None]) -> None:
 
 
 def _book(judged: Judged, part: Path, speech: Speech, sheets: Sequence[Sheet]) -> None:
-    slices = answered(judged.rows, judged.verdicts, speech)
+    slices = answered(judged.rows, judged.verdicts, speech, judged.planned)
     first = next(slices, None)
     names = first.column_names if first is not None else list(HEADS[speech.language])
     answers = [speech.answer(each) for each in ANSWERS]
@@ -142,6 +146,8 @@ def _tables(part: Path, tables: Iterator[pa.Table]) -> None:
 def _parquet(judged: Judged, part: Path) -> None:
     """The verdicts as programs read them, the original's columns behind."""
     verdicts = pq.ParquetFile(judged.verdicts)
+    places = None if judged.planned is None else pq.read_table(judged.planned)
+    begun = 0
     schema: pa.Schema | None = None
     writer: pq.ParquetWriter | None = None
     rows = originals(judged.rows)
@@ -155,6 +161,11 @@ def _parquet(judged: Judged, part: Path) -> None:
             wanted -= parts[-1].num_rows
         beside = pa.concat_tables(parts)
         whole = pa.Table.from_batches([batch])
+        if places is not None:
+            some = places.slice(begun, len(batch))
+            whole = whole.append_column("planned_at", some.column("at"))
+            whole = whole.append_column("planned_line", some.column("line"))
+            begun += len(batch)
         for name, column in zip(beside.column_names, beside.columns, strict=True):
             # What the list calls as a verdict does, such as its `id`, stands behind under a name of its own.
             whole = whole.append_column(f"list.{name}" if name in whole.column_names else name, column)

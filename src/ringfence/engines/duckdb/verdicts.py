@@ -18,6 +18,11 @@ REASON = ("rule", "effect", "unknown", "until", "fact_at", "leaf")
 ANSWER = "(['permit', 'divert', 'defer', 'refuse'])[1 + w.strength]"
 PART_ROWS = 1 << 20
 """Rows of the list whose reasons are brought together at a time."""
+WORDED = (
+    "row BIGINT, strength INTEGER, answer VARCHAR, reasons STRUCT(rule VARCHAR, effect VARCHAR,"
+    ' "unknown" BOOLEAN, until BIGINT, fact_at BIGINT, leaf BIGINT)[], retry_at BIGINT, retry_note VARCHAR'
+)
+"""The columns of `worded`: a row for each call of which something was said."""
 
 
 def make_verdicts(sitting: Sitting) -> None:
@@ -33,11 +38,7 @@ def make_verdicts(sitting: Sitting) -> None:
         LEFT JOIN first_ends AS e ON e.row = s.row AND e.rule = c.rule
         """
     )
-    kinds = 'rule VARCHAR, effect VARCHAR, "unknown" BOOLEAN, until BIGINT, fact_at BIGINT, leaf BIGINT'
-    db.execute(
-        f"CREATE OR REPLACE TEMP TABLE worded(row BIGINT, strength INTEGER, answer VARCHAR, reasons STRUCT({kinds})[],"
-        " retry_at BIGINT, retry_note VARCHAR)"
-    )
+    db.execute(f"CREATE OR REPLACE TEMP TABLE worded({WORDED})")
     for begun in range(0, sitting.size, PART_ROWS):
         _word(db, begun, begun + PART_ROWS)
     see_verdicts(db)
