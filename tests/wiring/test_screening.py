@@ -135,3 +135,13 @@ def test_progress_goes_from_nothing_to_all(house, calls, tmp_path):
     assert [step for step, _ in told] == list(STEPS)
     assert all(before < after for (_, before), (_, after) in pairwise(told))
     assert (told[0][1], told[-1][1]) == (0.0, 1.0)
+
+
+@pytest.mark.long
+def test_a_page_of_a_list_says_what_became_of_it(house, calls, tmp_path):
+    page = tmp_path / "report.html"
+    screened = house.screen(calls, out=None, common=DEBT, html=page, language="zh")
+    shown = page.read_text(encoding="utf-8")
+    assert "4 行中 1 行不会拨打" in shown
+    assert "cn.gbt45251.talk3" in shown
+    assert f"存证叶：{screened.leaf}" in shown

@@ -209,6 +209,11 @@ def _day(value: Any) -> int:
 
 
 def read_span(value: Any) -> int:
+    """A time of day in milliseconds, from `20:00` or from milliseconds.
+
+    >>> read_span("20:00")
+    72000000
+    """
     clock = CLOCK.fullmatch(value) if isinstance(value, str) else None
     span = int(clock[1]) * HOUR + int(clock[2]) * MINUTE if clock else None
     if span is None and INTEGER.fullmatch(str(value)):

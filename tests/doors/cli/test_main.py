@@ -5,7 +5,7 @@ import pytest
 from tests.doors.cli.typed import typed
 
 COMMANDS = [
-    ["ask"], ["confirm"], ["tell"], ["explain"], ["screen"], ["import"], ["pack", "check"], ["pack", "test"],
+    ["ask"], ["confirm"], ["tell"], ["explain"], ["screen"], ["import"], ["schedule"], ["backtest"], ["pack", "check"], ["pack", "test"],
     ["pack", "lock"], ["log", "verify"],
 ]  # fmt: skip
 

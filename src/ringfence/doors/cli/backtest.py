@@ -57,13 +57,13 @@ def backtest(
     """  # noqa: D301 - \b keeps Typer from filling the lines
     from ringfence.doors.lists.intake import HowRead  # noqa: PLC0415 - `--help` need not wait for the house
 
-    language, named = language_of(lang), packs or [PACK]
+    language, named, shared = language_of(lang), packs or [PACK], common_words(common or [])
     if len(named) > 2:
         raise RequestError("two packs are compared; name one more at most", "--pack")
     how = HowRead(mapping_of(columns or []), region, zone, choose=chooser(language))
     with openers(ctx).house(db, named[0]) as house, progress(lang) as tell:
         found = house.backtest(
-            history, packs=named, complaints=complaints, days=days, common=common_words(common or []), how=how, out=out,
+            history, packs=named, complaints=complaints, days=days, common=shared, how=how, out=out,
             html=html, language=language, progress=tell,
         )  # fmt: skip
     _show(found, language, html)

@@ -63,8 +63,8 @@ def _tell(brought: Brought, language: Tongue, *, dry_run: bool) -> None:
     counted = ", ".join(
         f"{say(name, language)} {rows:,}"
         for name, rows in (
-            ("added", brought.added),
-            ("changed", brought.changed),
+            ("rows added", brought.added),
+            ("rows changed", brought.changed),
             ("as before", brought.same),
         )
     )

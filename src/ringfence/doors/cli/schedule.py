@@ -76,12 +76,12 @@ def schedule(
     """  # noqa: D301 - \b keeps Typer from filling the lines
     from ringfence.doors.lists.intake import HowRead  # noqa: PLC0415 - `--help` need not wait for the house
 
-    language = language_of(lang)
+    language, when, shared = language_of(lang), _day(day), common_words(common or [])
     how = HowRead(mapping_of(columns or []), region, zone, choose=chooser(language))
     with openers(ctx).house(db, pack) as house, progress(lang) as tell:
         found = house.schedule(
-            calls, lines=lines, out=out, day=_day(day), opens=opens, closes=closes, an_hour=an_hour,
-            common=common_words(common or []), how=how, side=bad, html=html, language=language, progress=tell,
+            calls, lines=lines, out=out, day=when, opens=opens, closes=closes, an_hour=an_hour,
+            common=shared, how=how, side=bad, html=html, language=language, progress=tell,
         )  # fmt: skip
     _show(found, language, html)
 

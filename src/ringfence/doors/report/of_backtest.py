@@ -25,7 +25,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "answers": ("各规则包的答复", "What each pack answers"),
     "months": ("逐月：{pack} 当时会拦下的", "By month: what {pack} would have stopped"), "not made": ("拦下", "stopped"), "made": ("照常", "made"),
     "why": ("{pack} 为何拦下", "Why {pack} would have stopped them"), "why note": ("一通触达可有多条理由", "A call may have several reasons"),
-    "known": ("已裁决", "decided"), "unknown": ("事实不明", "facts unknown"),
+    "unknown": ("事实不明", "facts unknown"),
     "complaints": ("投诉", "Complaints"),
     "complaints note": ("指明触达者只看该通，其余看此前 {days} 天内的各通", "About the call it names, else about those of the {days} days before it"),
     "pack": ("规则包", "pack"), "all gone": ("前各通皆拦", "all stopped"), "some gone": ("前几通拦", "some stopped"),
@@ -50,6 +50,29 @@ def backtest_page(found: Backtested, packs: Sequence[Pack], name: str, language:
     """The page of a backtest; the first pack is shown in full, a second by what it changes."""
     say = _speaker(language)
     first, pack = found.replays[0], packs[0]
+    blocks: list[Bars | Columns | Table] = [_answers(found, language), _months(first, language)]
+    if first.complaints is not None:
+        blocks.append(_complaints(found, language))
+    if found.yields:
+        blocks += [_yield(found.yields, language), caps(found.yields, language)]
+    blocks += _changes(found, language)
+    told = [(each.rule, each.effect, each.unknown, each.rows) for each in first.by_rule]
+    blocks.append(
+        why_bars(say("why").format(pack=first.pack), say("why note"), told, say("unknown"), language)
+    )
+    blocks.append(_rules(first, pack, language))
+    return Page(
+        say("title").format(name=name),
+        _under(found, say),
+        _figures(found, language),
+        blocks,
+        say("foot"),
+        language,
+    )
+
+
+def _figures(found: Backtested, language: Language) -> list[tuple[str, str, Tone]]:
+    say, first = _speaker(language), found.replays[0]
     figures: list[tuple[str, str, Tone]] = [(say("calls"), f"{found.rows:,}", "plain")]
     figures += [
         (
@@ -64,29 +87,16 @@ def backtest_page(found: Backtested, packs: Sequence[Pack], name: str, language:
         figures.append((say("sales"), f"{first.lost:,}", "defer"))
     if first.complaints is not None:
         figures.append((say("gone"), f"{first.complaints.gone:,} / {first.complaints.all:,}", "permit"))
-    blocks: list[Bars | Columns | Table] = [_answers(found, language), _months(first, language)]
-    if first.complaints is not None:
-        blocks.append(_complaints(found, language))
-    if found.yields:
-        blocks += [_yield(found.yields, language), caps(found.yields, language)]
-    blocks += _changes(found, language)
-    told = [(each.rule, each.effect, each.unknown, each.rows) for each in first.by_rule]
-    blocks.append(
-        why_bars(say("why").format(pack=first.pack), say("why note"), told, (say("known"), say("unknown")))
-    )
+    return figures
+
+
+def _rules(replay: Replayed, pack: Pack, language: Language) -> Table:
+    say = _speaker(language)
     spoke: dict[str, int] = {}
-    for each in first.by_rule:
+    for each in replay.by_rule:
         spoke[each.rule] = spoke.get(each.rule, 0) + each.rows
-    blocks.append(
-        rules_table(
-            say("rules"),
-            [say(each) for each in ("rule", "rows", "words", "force", "article")],
-            spoke,
-            pack,
-            language,
-        )
-    )
-    return Page(say("title").format(name=name), _under(found, say), figures, blocks, say("foot"), language)
+    heads = [say(each) for each in ("rule", "rows", "words", "force", "article")]
+    return rules_table(say("rules"), heads, spoke, pack, language)
 
 
 def backtest_tables(found: Backtested, language: Language) -> list[Table]:

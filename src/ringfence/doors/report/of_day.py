@@ -17,7 +17,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "hours": ("各钟点的触达", "Calls by hour"), "along": ("{zone} 的钟点", "hour in {zone}"),
     "lines": ("各线路", "By line"), "used": ("已用", "used"), "free": ("空位", "free"),
     "why": ("为何未排入", "Why the others are not placed"), "answer": ("答复", "answer"), "rule": ("规则", "rule"),
-    "rows": ("行数", "rows"), "known": ("已裁决", "decided"), "unknown": ("事实不明", "facts unknown"),
+    "rows": ("行数", "rows"), "unknown": ("事实不明", "facts unknown"),
     "foot": ("排定者依次问过规则包，一并获准；未作保留。用 `screen --reserve` 保留名额。",
              "What is placed was permitted, all of it together; nothing is held. `screen --reserve` holds it."),
 }  # fmt: skip
@@ -47,7 +47,7 @@ def day_page(found: Scheduled, name: str, language: Language) -> Page:
     ]
     if found.why:
         told = [(_rule(rule, language), answer, unknown, rows) for rule, answer, unknown, rows in found.why]
-        blocks.append(why_bars(say("why"), "", told, (say("known"), say("unknown"))))
+        blocks.append(why_bars(say("why"), "", told, say("unknown"), language))
     under = say("under").format(rows=f"{found.rows:,}", placed=f"{found.placed:,}")
     title = say("title").format(day=found.day, name=name)
     return Page(title, under, figures, blocks, say("foot"), language)

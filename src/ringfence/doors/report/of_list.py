@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -16,7 +17,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "under": ("规则包 {pack}，{rows} 行中 {stopped} 行不会拨打", "Pack {pack}: {stopped} of {rows} rows will not be called"),
     "answers": ("答复", "Answers"), "why": ("为何不会拨打", "Why they will not be called"),
     "why note": ("一行可有多条理由", "A row may have several reasons"),
-    "known": ("已裁决", "decided"), "unknown": ("事实不明", "facts unknown"),
+    "unknown": ("事实不明", "facts unknown"),
     "again": ("最早可再拨打的时刻", "From when they could be called"), "again along": ("{zone} 的日期与钟点", "day and hour in {zone}"),
     "missing": ("下一步补哪些事实", "What to bring next"),
     "missing note": ("自上而下补齐；未知不等于否", "In this order, from the top; unknown is not no"),
@@ -30,7 +31,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "foot": ("本报告由规则算出，不是法律意见。同一名单的存证叶：{leaf}", "Worked out from rules; not legal advice. Sealed as leaf {leaf}."),
 }  # fmt: skip
 TONES: Final[tuple[Tone, ...]] = ("permit", "divert", "defer", "refuse")
-MOST_RULES, MOST_VALUES, MOST_HOURS = 12, 12, 48
+MOST_RULES, MOST_VALUES, MOST_HOURS, MOST_DAYS = 12, 12, 10, 45
 
 
 def list_page(came: Came, pack: Pack, name: str, leaf: int | None, language: Language) -> Page:
@@ -77,40 +78,38 @@ def shares(title: str, values: Sequence[Share], nobody: str, language: Language)
 
 
 def why_bars(
-    title: str, note: str, came: Sequence[tuple[str, str, bool, int]], words: tuple[str, str]
+    title: str, note: str, came: Sequence[tuple[str, str, bool, int]], unknown: str, language: Language
 ) -> Bars:
-    """What each rule said: (rule, effect, whether facts were unknown, rows); `words` name decided and unknown."""
-    by_rule: dict[str, dict[bool, int]] = {}
-    tones: dict[str, Tone] = {}
-    for rule, effect, unknown, rows in came:
-        by_rule.setdefault(rule, {}).setdefault(unknown, 0)
-        by_rule[rule][unknown] += rows
-        if not unknown or rule not in tones:
-            tones[rule] = effect if effect in TONES else "plain"
-    first = sorted(by_rule, key=lambda rule: -sum(by_rule[rule].values()))[:MOST_RULES]
-    bars = [
-        Bar(
-            rule,
-            [
-                Part(words[0], by_rule[rule].get(False, 0), tones[rule]),
-                Part(words[1], by_rule[rule].get(True, 0), "plain"),
-            ],
-            f"{sum(by_rule[rule].values()):,}",
-        )
-        for rule in first
-    ]
+    """What each rule said: (rule, effect, whether facts were unknown, rows); `unknown` names the last of these."""
+    sure: dict[str, Counter[str]] = {}
+    unsure: Counter[str] = Counter()
+    for rule, effect, is_unknown, rows in came:
+        counted = sure.setdefault(rule, Counter())
+        if is_unknown:
+            unsure[rule] += rows
+        else:
+            counted[effect] += rows
+    total = {rule: sum(counted.values()) + unsure[rule] for rule, counted in sure.items()}
+    bars = []
+    for rule in sorted(sure, key=lambda each: -total[each])[:MOST_RULES]:
+        parts = [Part(named(tone, language), sure[rule][tone], tone) for tone in TONES if sure[rule][tone]]
+        bars.append(Bar(rule, [*parts, Part(unknown, unsure[rule])], f"{total[rule]:,}"))
     return Bars(title, bars, note)
 
 
 def _why(came: Came, language: Language) -> Bars:
     say = _speaker(language)
     told = [(each.rule, each.effect, each.unknown, each.rows) for each in came.by_rule]
-    return why_bars(say("why"), say("why note"), told, (say("known"), say("unknown")))
+    return why_bars(say("why"), say("why note"), told, say("unknown"), language)
 
 
 def _again(hours: Sequence[tuple[str, int]], zone: str, language: Language) -> Columns:
     say = _speaker(language)
-    pillars = [Pillar(hour[5:], rows, f"{rows:,}") for hour, rows in hours[:MOST_HOURS]]
+    counted: Counter[str] = Counter()
+    for hour, rows in hours:
+        # Many hours are told by the day.
+        counted[hour[5:10] if len(hours) > MOST_HOURS else hour[5:]] += rows
+    pillars = [Pillar(when, rows, f"{rows:,}") for when, rows in list(counted.items())[:MOST_DAYS]]
     return Columns(say("again"), pillars, say("again along").format(zone=zone))
 
 

@@ -140,4 +140,5 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     made.filters["number"] = lambda value: f"{value:,}" if isinstance(value, int) else str(value)
+    made.tests["figure"] = lambda cell: not isinstance(cell, str) or cell.endswith("%")
     return made.get_template(TEMPLATE.name)
