@@ -197,7 +197,9 @@ def _columns(
         elif name == "id":
             columns[name] = [None if value in {"", None} else str(value) for value in block[name]]
         else:
-            columns[name] = read_column(column, block[name], first, any_word=target.name in PROOFS)
+            columns[name] = read_column(
+                column, block[name], first, any_word=target.name in PROOFS, region=region
+            )
     if "day" in columns:
         columns["day"] = [ts - ts % DAY for ts in columns["ts"]]
     del columns["leaf"]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import pyarrow as pa
@@ -60,17 +60,19 @@ MOST_LINES: Final = 1 << 16
 """How many lines are kept read from one block of a file to the next."""
 
 
-def read_column(column: Column, values: Sequence[Any], first: int, *, any_word: bool = False) -> list[Any]:
+def read_column(
+    column: Column, values: Sequence[Any], first: int, *, any_word: bool = False, region: str | None = None
+) -> list[Any]:
     """The values as the ledger keeps them, None for unknown; `first` is the line of the first of them.
 
-    `any_word` lets words say `any`. ListError names the line and the column of a value that cannot be read.
+    `any_word` lets words say `any`; `region` is where lines without a country's code are at home. ListError names the line and the column of a value that cannot be read.
 
     >>> read_column(Column("ts", "moment", "when"), ["2026-03-10T15:00:00+08:00", "unknown"], first=2)
     [1773126000000, None]
     """
     if column.type == "moment" and (moments := _plain_moments(values)) is not None:
         return moments
-    read = _reader(column, any_word=any_word)
+    read = _reader(column, any_word=any_word, region=region)
     try:
         known: dict[Any, Any] = dict.fromkeys(values)
     except TypeError:
@@ -127,13 +129,13 @@ def _refuse_gaps(column: Column, known: dict[Any, Any], values: Sequence[Any], f
                 raise _fault(message, first + values.index(value), column)
 
 
-def _reader(column: Column, *, any_word: bool) -> Callable[[Any], Any]:
+def _reader(column: Column, *, any_word: bool, region: str | None) -> Callable[[Any], Any]:
     words = WORDS.get(column.name)
     reader: Callable[[Any], Any] = READERS[column.type]
     if words is not None:
         reader = _word_of(words)
     elif column.name == "line":
-        reader = _line
+        reader = partial(_line, region=region)
     return _or_any(reader) if any_word and column.type == "text" else reader
 
 
@@ -157,8 +159,8 @@ def _text(value: Any) -> str:
     return value
 
 
-def _line(value: Any) -> str:
-    return _read_line(_text(value))
+def _line(value: Any, region: str | None) -> str:
+    return _read_line(_text(value), region)
 
 
 _read_line = lru_cache(maxsize=MOST_LINES)(parse_line)

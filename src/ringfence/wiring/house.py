@@ -93,21 +93,32 @@ class Ringfence:
     def bring(
         self, relation: str, path: str | Path, progress: Progress | None = None, *,
         mapping: Mapping[str, str] | None = None, region: str | None = None, dry_run: bool = False,
+        common: Mapping[str, str] | None = None, export: str | None = None, zone: str | None = None,
     ) -> Brought:  # fmt: skip
         """What a file of facts came to: all its rows were brought into a relation, or none and an error.
 
         `mapping` says which column is which of the relation's, `region` where numbers without a country's code are at
-        home. A dry run writes nothing. `progress` is told `bring` and the share that was read, from 0 to 1.
+        home, `common` what all rows share. `export` names the program that wrote a file of calls, `zone` whose clock it
+        writes by. A dry run writes nothing. `progress` is told `bring` and the share that was read, from 0 to 1.
         """
         # Lists and files bring DuckDB and Arrow with them, a second of loading that a single question need not pay.
         from ringfence.caller.bring import bring_blocks, columns_taken  # noqa: PLC0415
+        from ringfence.doors.exports import read_export  # noqa: PLC0415
         from ringfence.doors.files import read_blocks  # noqa: PLC0415
 
+        if export is not None and relation != "call":
+            raise RequestError(
+                "an export of a dialler or a switch is of calls; import it as `calls`", "--from"
+            )
         told = None if progress is None else partial(progress, "bring")
 
         def work(tx: Transaction) -> Brought:
-            blocks = read_blocks(path, told, columns_taken(relation), mapping)
-            columns = (table.to_pydict() for table in blocks)
+            blocks = (
+                read_blocks(path, told, columns_taken(relation), mapping)
+                if export is None
+                else read_export(Path(path), export, zone, told)
+            )
+            columns = (_shared(table.to_pydict(), table.num_rows, common or {}) for table in blocks)
             brought = bring_blocks(tx, self.people, relation, columns, self.gate.clock(), region)
             if dry_run:
                 # What an error undoes was never there.
@@ -251,6 +262,10 @@ class _OnlyTriedError(Exception):
     def __init__(self, brought: Brought) -> None:
         self.brought = brought
         super().__init__()
+
+
+def _shared(columns: dict[str, list[Any]], rows: int, common: Mapping[str, str]) -> dict[str, list[Any]]:
+    return columns | {name: [value] * rows for name, value in common.items()}
 
 
 def _named(call: str | Verdict) -> str:

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ringfence.doors.cli.options import LEDGER, PACK, Db, Language, Map, PackName, Region, mapping_of
+from ringfence.doors.cli.options import (
+    LEDGER,
+    PACK,
+    Db,
+    Language,
+    Map,
+    PackName,
+    Region,
+    Set,
+    Zone,
+    mapping_of,
+)
 from ringfence.doors.cli.speaking import openers, progress, told
 from ringfence.doors.cli.words import Language as Tongue
 from ringfence.doors.cli.words import language_of, say
@@ -28,6 +39,12 @@ Relation = Annotated[
     ),
 ]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The rows: XLSX, CSV or Parquet. 数据文件。")]
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from", metavar="PROGRAM", help="Who wrote it: vicidial, asterisk, freeswitch. 由何系统导出。"
+    ),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would change; write nothing. 只说明变化，不写入。")
 ]
@@ -36,12 +53,13 @@ DryRun = Annotated[
 @told
 def bring(
     ctx: typer.Context, relation: Relation, file: File, *, dry_run: DryRun = False, columns: Map = None,
-    region: Region = None, db: Db = LEDGER, pack: PackName = PACK, lang: Language = None,
+    common: Set = None, region: Region = None, zone: Zone = None, export: From = None, db: Db = LEDGER, pack: PackName = PACK, lang: Language = None,
 ) -> None:  # fmt: skip
     """Bring what is already known into the ledger. 把已有的记录导入账本。
 
     \b
     ringfence import calls history.csv --db ringfence.db
+    ringfence import calls Master.csv --from asterisk --zone Asia/Shanghai --region CN --set direction=outbound --set caller=bank-a
     ringfence import stops 投诉名单.xlsx --region CN --map said_at=登记时间 --dry-run
     """  # noqa: D301 - \b keeps Typer from filling the lines
     from ringfence.call.errors import RequestError, nearest  # noqa: PLC0415 - `--help` need not wait for the house
@@ -54,8 +72,12 @@ def bring(
     if not file.is_file():
         raise RequestError(f"there is no file `{file}`; name one to bring", "FILE")
     mapping = mapping_of(columns or [])
+    shared = dict(pair.partition("=")[::2] for pair in common or [])
     with openers(ctx).house(db, pack) as house, progress(lang) as tell:
-        brought = house.bring(wanted, file, tell, mapping=mapping, region=region, dry_run=dry_run)
+        brought = house.bring(
+            wanted, file, tell, mapping=mapping, region=region, dry_run=dry_run, common=shared,
+            export=export, zone=zone,
+        )  # fmt: skip
     _tell(brought, language_of(lang), dry_run=dry_run)
 
 

@@ -176,6 +176,7 @@ class House(Protocol):
     def bring(
         self, relation: str, path: Path | str, progress: Progress | None = None, *,
         mapping: Mapping[str, str] | None = None, region: str | None = None, dry_run: bool = False,
+        common: Mapping[str, str] | None = None, export: str | None = None, zone: str | None = None,
     ) -> Brought:  # fmt: skip
         """What a file of facts came to."""
 

@@ -107,17 +107,26 @@ class Clerk:
         return word
 
     def _moment(self, value: str) -> int:
-        told = WRITTEN.fullmatch(value)
-        if told is None:
-            raise RequestError(f"`{shown(value)}` is not a moment; write it like 2026-03-10T15:00:00+08:00")
-        year, month, day, hour, minute, second, zone = told.groups()
-        text = f"{year}-{month:>02}-{day:>02}T{hour:>02}:{minute}:{second or '00'}{zone}"
-        if zone:
-            return moment(text)
-        if self.zone is None:
-            advice = "add one, or say whose clock it is with --zone, as in --zone Asia/Shanghai"
-            raise RequestError(f"`{shown(value)}` names no zone; {advice}")
-        return _by_the_clock(text, ZoneInfo(self.zone))
+        return read_moment(value, None if self.zone is None else ZoneInfo(self.zone))
+
+
+def read_moment(value: str, zone: ZoneInfo | None) -> int:
+    """A moment as people and programs write it, in UTC milliseconds; `zone` is whose clock it is by if it names none.
+
+    >>> read_moment("2026/3/10 15:00", ZoneInfo("Asia/Shanghai"))
+    1773126000000
+    """
+    told = WRITTEN.fullmatch(value)
+    if told is None:
+        raise RequestError(f"`{shown(value)}` is not a moment; write it like 2026-03-10T15:00:00+08:00")
+    year, month, day, hour, minute, second, offset = told.groups()
+    text = f"{year}-{month:>02}-{day:>02}T{hour:>02}:{minute}:{second or '00'}{offset}"
+    if offset:
+        return moment(text)
+    if zone is None:
+        advice = "add one, or say whose clock it is with --zone, as in --zone Asia/Shanghai"
+        raise RequestError(f"`{shown(value)}` names no zone; {advice}")
+    return _by_the_clock(text, zone)
 
 
 def _by_the_clock(text: str, zone: ZoneInfo) -> int:
