@@ -245,7 +245,10 @@ def write(out: Path) -> dict[str, int]:
         columns = dict.fromkeys(name for row in rows for name in row)
         table = pa.table({name: [row.get(name) for row in rows] for name in columns})
         pq.write_table(table, out / f"{relation}.parquet", compression="zstd")
-    return {**{name: len(calls) for name, calls in lists.items()}, **{relation: len(rows) for relation, rows in told.items()}}
+    return {
+        **{name: len(calls) for name, calls in lists.items()},
+        **{relation: len(rows) for relation, rows in told.items()},
+    }
 
 
 if __name__ == "__main__":
