@@ -205,6 +205,14 @@ def check_sheet(folder, edits, member):
     nothing_is_lost(path)
 
 
+def test_a_list_without_rows_is_a_list_all_the_same(tmp_path):
+    path = tmp_path / "none.csv"
+    path.write_bytes("手机号,备注\n".encode("utf-16"))
+    intake, kept, _ = taken(path)
+    assert (intake.count, kept.num_rows, intake.bad) == (0, 0, 0)
+    assert kept.column_names[1:] == ["手机号", "备注"]
+
+
 @fuzzed(60)
 @given(EDITS, st.sampled_from(["utf-8", "gb18030"]))
 def test_a_spoilt_text_loses_no_row(tmp_path, edits, encoding):

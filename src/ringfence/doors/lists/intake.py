@@ -100,6 +100,11 @@ def take_in(
             writers.write(block, asked, pa.array(good))
             if progress:
                 progress(share_read(source, int(block.lines[-1]) if len(block.lines) else 0))
+        if not writers.any:
+            # A list without rows is a list all the same.
+            nothing = pa.table({name: pa.array([], pa.string()) for name in source.names})
+            empty = Block(np.zeros(0, np.int64), nothing, [])
+            writers.write(empty, read_block(empty, facts, clerk, source.kind)[0], pa.array([], pa.bool_()))
     if not writers.count and aside.count:
         raise ListError(f"{aside.first}; no row of `{path.name}` can be judged, and all are in `{side.name}`")
     return replace(made, count=writers.count, bad=aside.count, side=side if aside.count else None)
@@ -182,6 +187,11 @@ class _Writers:
     def __exit__(self, *_: object) -> None:
         for writer in self._open:
             writer.close()
+
+    @property
+    def any(self) -> bool:
+        """Whether there are files yet."""
+        return bool(self._open)
 
     def write(self, block: Block, asked: pa.Table, good: pa.Array) -> None:
         lines = pa.table({LINE: pa.array(block.lines)})
