@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ def test_a_list_is_its_calls_asked_in_order(made):
     assert in_order == judged_by_duckdb(made)
 
 
+@pytest.mark.long
 @settings(max_examples=15, deadline=None)
 @given(lists(), st.data())
 def test_history_is_its_calls_asked_in_order_each_permitted_one_counting_by_what_came_of_it(made, data):

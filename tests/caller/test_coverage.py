@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import pytest
+
 import ringfence
 from ringfence.caller.coverage import Missing, coverage
 from tests.policy.plain.given import pack, rule
@@ -48,6 +50,7 @@ def test_what_was_looked_for_is_not_what_is_missing():
     assert (found.fact, found.decides) == ("recipient settled", 6)
 
 
+@pytest.mark.long
 def test_nothing_undecided_lacks_nothing():
     assert coverage(PACK, []) == []
 

@@ -14,6 +14,8 @@ from ringfence.evidence.leaf import canonical, facts_of, leaf_hash
 from ringfence.evidence.verify import verify_log
 from ringfence.store.log_reader import reading_log
 
+pytestmark = pytest.mark.long
+
 ASKED = 600
 TOLD = range(10)
 STOPPED = range(5, 12)

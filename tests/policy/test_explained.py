@@ -6,6 +6,8 @@ from ringfence.call.errors import PackError
 from ringfence.policy.explained import explain_rule
 from ringfence.policy.read import read_pack, shipped_packs
 
+pytestmark = pytest.mark.long
+
 
 def test_a_rule_comes_with_its_numbers_its_notes_and_its_examples():
     found = explain_rule(read_pack("thread"), "cn.gbt45251.talk3")

@@ -10,6 +10,8 @@ from ringfence.policy.lock import write_lock
 from ringfence.policy.read import read_pack, shipped_packs
 from ringfence.policy.signing import sign, signed_digest, signed_off
 
+pytestmark = pytest.mark.long
+
 DAY = dt.date(2026, 3, 1)
 
 

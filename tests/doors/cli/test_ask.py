@@ -85,6 +85,7 @@ def test_a_file_that_is_no_ledger_is_told_and_left_as_it_is(tmp_path):
     assert letter.read_text() == "dear bank, " * 1000
 
 
+@pytest.mark.long
 def test_a_permitted_call_may_be_confirmed(db):
     verdict = asked(db)
     result = typed("confirm", verdict["call"], "--db", db)

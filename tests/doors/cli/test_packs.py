@@ -12,6 +12,8 @@ from ringfence.doors.cli import packs
 from ringfence.policy.read import shipped_packs
 from tests.doors.cli.typed import typed, typed_in_a_shell
 
+pytestmark = pytest.mark.long
+
 PROMISE = Path("tests/policy/promise.yaml")
 
 
