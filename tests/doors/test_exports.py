@@ -89,3 +89,10 @@ def test_whose_direction_nobody_said_is_not_guessed(house, tmp_path):
     assert error.value.column == "direction"
     with pytest.raises(RequestError, match="export"):
         house.bring("stop", path, export="asterisk")
+
+
+def test_a_file_whose_signs_cannot_be_read_is_told(read, tmp_path):
+    path = tmp_path / "Master.csv"
+    path.write_bytes(ASTERISK.encode() + b'\xff\xfe\xff,"x"\n')
+    with pytest.raises(ListError, match="cannot be read"):
+        list(read_export(path, "asterisk", SHANGHAI))

@@ -82,7 +82,7 @@ def test_a_complaint_goes_if_every_call_before_it_would_not_have_been_made(repla
 
 def test_a_second_pack_is_set_beside_the_first(replay, tmp_path):
     history, out, page = day((HER, 9, "conversation", "no")), tmp_path / "answers.csv", tmp_path / "page.html"
-    found = replay(history, packs=["thread", "cn-bank-card"], out=out, html=page, language="zh")
+    found = replay(history, beside="cn-bank-card", out=out, html=page, language="zh")
     assert [each.pack.partition("@")[0] for each in found.replays] == ["thread", "cn-bank-card"]
     (change,) = found.changes
     assert (change.before, change.rows) == ("permit", 1)

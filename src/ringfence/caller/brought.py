@@ -65,7 +65,8 @@ def read_column(
 ) -> list[Any]:
     """The values as the ledger keeps them, None for unknown; `first` is the line of the first of them.
 
-    `any_word` lets words say `any`; `region` is where lines without a country's code are at home. ListError names the line and the column of a value that cannot be read.
+    `any_word` lets words say `any`; `region` is where lines without a country's code are at home. ListError names the
+    line and the column of a value that cannot be read.
 
     >>> read_column(Column("ts", "moment", "when"), ["2026-03-10T15:00:00+08:00", "unknown"], first=2)
     [1773126000000, None]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from ringfence.call.errors import ListError, RequestError, nearest
+from ringfence.doors.lists.blocks import readable
 from ringfence.doors.lists.text import text_of
 from ringfence.doors.lists.values import read_moment
 
@@ -31,7 +32,8 @@ USUAL_BYTES: Final = 160
 class Export:
     """How a program writes its calls: its columns (none: they stand in the first row), which say what, its endings.
 
-    `told` are facts that hold for every call of such an export.
+    `told` are facts that hold for every call of such an export. Of an ending in `timed` the column of the time talked
+    says whether anybody answered.
     """
 
     columns: tuple[str, ...] | None
@@ -39,6 +41,7 @@ class Export:
     ending: str
     outcomes: Mapping[str, str]
     told: Mapping[str, str]
+    timed: Mapping[str, str] = field(default_factory=dict)
 
 
 EXPORTS: Final[dict[str, Export]] = {
@@ -76,6 +79,7 @@ EXPORTS: Final[dict[str, Export]] = {
             **dict.fromkeys(("NORMAL_TEMPORARY_FAILURE", "NETWORK_OUT_OF_ORDER", "SWITCH_CONGESTION"), "system_fault"),
         },
         {"channel": "voice"},
+        {"NORMAL_CLEARING": "billsec"},
     ),
 }  # fmt: skip
 """The programs whose exports are known. A busy line never rang, so that it is `failed`; that somebody answered a switch
@@ -90,7 +94,7 @@ def read_export(
         hint = nearest(kind, EXPORTS) or f"it is one of {', '.join(EXPORTS)}"
         raise RequestError(f"`{kind}` is no program whose exports are known; {hint}", "--from")
     export, text, size = EXPORTS[kind], text_of(path), max(path.stat().st_size, 1)
-    with path.open(encoding=text.encoding, newline="") as file:
+    with readable(path), path.open(encoding=text.encoding, newline="") as file:
         rows = csv.reader(file, delimiter=text.divider if export.columns is None else ",")
         names = export.columns or tuple(next(rows, ()))
         missing = next(
@@ -132,9 +136,9 @@ def _read(
 
 def _outcome(row: list[str], place: Mapping[str, int], export: Export) -> str | None:
     ending = row[place[export.ending]].strip()
-    if ending == "NORMAL_CLEARING":
-        # Hung up as calls are: answered, if it was ever charged.
-        return "connect" if row[place["billsec"]].strip() not in {"", "0"} else "unanswered"
+    if ending in export.timed:
+        # Hung up as calls are: answered, if anybody could talk at all.
+        return "connect" if row[place[export.timed[ending]]].strip() not in {"", "0"} else "unanswered"
     return export.outcomes.get(ending)
 
 

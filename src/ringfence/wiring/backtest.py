@@ -19,6 +19,7 @@ from ringfence.call.errors import ListError
 from ringfence.caller.gate import CallerGate
 from ringfence.doors.lists.columns import WHAT_CAME_OF_IT
 from ringfence.doors.lists.intake import HowRead, Intake, take_in
+from ringfence.doors.lists.whole import write_whole
 from ringfence.doors.report.backtested import Backtested, Replayed
 from ringfence.engines.duckdb import judge_list
 from ringfence.engines.duckdb.answers import counts
@@ -135,12 +136,13 @@ class Backtest:
             for name in names
         )
         joins = " ".join(f"JOIN answers_{name} AS n{name} ON n{name}.row = a.row" for name in names)
-        part = out.with_suffix(out.suffix + ".part")
-        db.execute(
-            f"COPY (SELECT a.row, a.id, a.t AS at, {drawn} FROM asked AS a {joins} ORDER BY a.row)"
-            f" TO '{part}' ({forms[out.suffix.lower()]})"
-        )
-        part.replace(out)
+        query = f"SELECT a.row, a.id, a.t AS at, {drawn} FROM asked AS a {joins} ORDER BY a.row"
+
+        def write(part: Path) -> None:
+            path = str(part).replace("'", "''")
+            db.execute(f"COPY ({query}) TO '{path}' ({forms[out.suffix.lower()]})")
+
+        write_whole(out, write)
 
     def _say(self, step: str, done: float) -> None:
         if self.progress is not None:

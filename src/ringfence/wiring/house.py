@@ -7,7 +7,7 @@ Joins adapters to needs and nothing more: what is decided is decided in the room
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
@@ -160,12 +160,12 @@ class Ringfence:
         return screening.run(lambda work: self._group.submit(work).result())
 
     def backtest(
-        self, history: Path | str, *, packs: Sequence[str | Path] = (), complaints: Path | str | None = None,
+        self, history: Path | str, *, beside: str | Path | None = None, complaints: Path | str | None = None,
         days: int = 30, common: Mapping[str, str] | None = None, how: HowRead | None = None,
         side: Path | str | None = None, out: Path | str | None = None, html: Path | str | None = None,
         language: Language = "en", progress: Progress | None = None,
     ) -> Backtested:  # fmt: skip
-        """What packs (this house's own unless named) would have made of calls that were made; nothing is written.
+        """What this house's pack, and one `beside` it, would have made of calls that were made; nothing is written.
 
         `history` is a list with `at` and, where known, `outcome` and `sale` of each call. A complaint is about the call
         it names, else about any to her in the `days` before it. `out` gets each call's answers, `html` a page with
@@ -182,7 +182,7 @@ class Ringfence:
         path = Path(history)
         source = ListFile(path, common or {}, self.gate.clock())
         read = replace(how or HowRead(), shared=frozenset(source.common))
-        wanted = [read_pack(each) for each in packs] or [self.pack]
+        wanted = [self.pack] if beside is None else [self.pack, read_pack(beside)]
         backtest = Backtest(
             self.gate, Mirror(self.ledger.path), source, wanted,
             path.with_suffix(".bad.csv") if side is None else Path(side), read,

@@ -34,7 +34,7 @@ from ringfence.doors.lists.intake import HowRead, Intake, take_in
 from ringfence.doors.lists.summary import text_of
 from ringfence.doors.report.scheduled import LineUse, Scheduled
 from ringfence.engines.duckdb import judge_list
-from ringfence.engines.duckdb.asked import ListFile, TokenSql, make_asked, open_list
+from ringfence.engines.duckdb.asked import ListFile, TokenSql, keyed, make_asked, open_list
 from ringfence.engines.duckdb.opened import Fact, Opened
 from ringfence.engines.duckdb.subset import planned_anew
 from ringfence.engines.duckdb.verdict_file import write_verdicts
@@ -76,7 +76,9 @@ class Scheduling:
             self.mirror.attach(db)
             self._say("read", 0.1)
             intake = take_in(self.source.path, Path(name), self.side, self.how)
-            opened = open_list(db, replace(self.source, path=intake.asked, at=ANY_TIME))
+            opened = keyed(
+                db, open_list(db, replace(self.source, path=intake.asked, at=ANY_TIME)), self._token()
+            )
             plan = DayPlan(self.lines, *self._span(), self._calls(opened))
             tries = self._tried(db, opened, plan)
             self._say("write", 0.9)

@@ -18,6 +18,14 @@ def test_bad_options_are_told_and_nothing_is_written(db, tmp_path, options):
     assert not db.exists()
 
 
+def test_an_import_that_sets_nothing_is_told(db, tmp_path):
+    rows = tmp_path / "rows.csv"
+    rows.write_text("recipient\n")
+    result = typed("import", "calls", rows, "--db", db, "--set", "purpose")
+    assert (result.exit_code, db.exists()) == (2, False)
+    assert is_told_in_one_line(result)
+
+
 def test_a_relation_or_file_that_is_not_there_is_told_and_nothing_is_written(db, tmp_path):
     rows = tmp_path / "rows.csv"
     rows.write_text("recipient\n")

@@ -42,7 +42,6 @@ class Day:
         self._free: list[tuple[int, str]] = [
             (moment, each.line) for each in lines for moment in each.moments(midnight)
         ]
-        self.size = len(self._free)
 
     def give(self, calls: Iterable[Waiting]) -> dict[int, tuple[int, str]]:
         """A moment and a line for each call that fits, by row."""

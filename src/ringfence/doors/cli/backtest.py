@@ -63,7 +63,7 @@ def backtest(
     how = HowRead(mapping_of(columns or []), region, zone, choose=chooser(language))
     with openers(ctx).house(db, named[0]) as house, progress(lang) as tell:
         found = house.backtest(
-            history, packs=named, complaints=complaints, days=days, common=shared, how=how, out=out,
+            history, beside=named[1] if len(named) > 1 else None, complaints=complaints, days=days, common=shared, how=how, out=out,
             html=html, language=language, progress=tell,
         )  # fmt: skip
     _show(found, language, html)

@@ -18,6 +18,7 @@ from ringfence.doors.cli.options import (
     Set,
     Zone,
     mapping_of,
+    set_words,
 )
 from ringfence.doors.cli.speaking import openers, progress, told
 from ringfence.doors.cli.words import Language as Tongue
@@ -72,7 +73,7 @@ def bring(
     if not file.is_file():
         raise RequestError(f"there is no file `{file}`; name one to bring", "FILE")
     mapping = mapping_of(columns or [])
-    shared = dict(pair.partition("=")[::2] for pair in common or [])
+    shared = set_words(common or [])
     with openers(ctx).house(db, pack) as house, progress(lang) as tell:
         brought = house.bring(
             wanted, file, tell, mapping=mapping, region=region, dry_run=dry_run, common=shared,

@@ -166,7 +166,7 @@ class House(Protocol):
         """A whole list asked in order."""
 
     def backtest(
-        self, history: Path | str, *, packs: Sequence[str | Path] = (), complaints: Path | str | None = None,
+        self, history: Path | str, *, beside: str | Path | None = None, complaints: Path | str | None = None,
         days: int = 30, common: Mapping[str, str] | None = None, how: HowRead | None = None,
         side: Path | str | None = None, out: Path | str | None = None, html: Path | str | None = None,
         language: Language = "en", progress: Progress | None = None,

@@ -81,6 +81,21 @@ LEDGER = Path("ringfence.db")
 PACK = "thread"
 
 
+def set_words(pairs: list[str]) -> dict[str, str]:
+    """What all rows share, from `word=value` pairs.
+
+    >>> set_words(["purpose=marketing"])
+    {'purpose': 'marketing'}
+    """
+    words: dict[str, str] = {}
+    for pair in pairs:
+        word, equals, value = pair.partition("=")
+        if not equals:
+            raise RequestError(f"`{pair}` sets nothing; write it like purpose=marketing", "--set")
+        words[word] = value
+    return words
+
+
 def mapping_of(pairs: list[str]) -> dict[str, str]:
     """Which column says which fact, from `fact=column` pairs.
 

@@ -24,6 +24,7 @@ from ringfence.doors.cli.options import (
     Set,
     Zone,
     mapping_of,
+    set_words,
 )
 from ringfence.doors.cli.speaking import openers, progress, told
 from ringfence.doors.cli.summed_up import sum_up
@@ -85,13 +86,9 @@ def common_words(pairs: list[str]) -> dict[str, str]:
     """
     from ringfence.engines.duckdb.listed import COLUMNS  # noqa: PLC0415 - `--help` need not wait for the house
 
-    words: dict[str, str] = {}
-    for pair in pairs:
-        word, equals, value = pair.partition("=")
-        if not equals:
-            raise RequestError(f"`{pair}` sets nothing; write it like purpose=marketing", "--set")
+    words = set_words(pairs)
+    for word in words:
         if word not in COLUMNS:
             hint = nearest(word, COLUMNS) or f"it takes {', '.join(COLUMNS)}"
             raise RequestError(f"`{word}` is not a fact of a call; {hint}", "--set")
-        words[word] = value
     return words

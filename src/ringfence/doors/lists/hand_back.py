@@ -6,8 +6,7 @@ on wish another with only what may be called, as a list again or as VICIdial tak
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from ringfence.doors.lists.answered import ANSWERS, HEADS, Speech, answered, ori
 from ringfence.doors.lists.intake import as_text
 from ringfence.doors.lists.rows import LEAD
 from ringfence.doors.lists.sheet import Book, Sheet, write_book
+from ringfence.doors.lists.whole import write_whole
 
 FORMS = (".xlsx", ".csv", ".parquet")
 LEADS = ".vicidial"
@@ -47,11 +47,13 @@ def hand_back(judged: Judged, out: Path, speech: Speech, sheets: Sequence[Sheet]
     """Writes the list with its answers; the ending of `out` says in which form. A workbook gets these sheets behind."""
     ending = out.suffix.lower()
     if ending == ".xlsx":
-        _whole(out, lambda part: _book(judged, part, speech, sheets))
+        write_whole(out, lambda part: _book(judged, part, speech, sheets))
     elif ending == ".csv":
-        _whole(out, lambda part: _text(part, answered(judged.rows, judged.verdicts, speech, judged.planned)))
+        write_whole(
+            out, lambda part: _text(part, answered(judged.rows, judged.verdicts, speech, judged.planned))
+        )
     elif ending == ".parquet":
-        _whole(out, lambda part: _parquet(judged, part))
+        write_whole(out, lambda part: _parquet(judged, part))
     else:
         raise ListError(f"`{out.name}` is no form of a list; end it in {', '.join(FORMS)}")
 
@@ -68,32 +70,14 @@ def may_call(judged: Judged, out: Path) -> int:
             yield table
 
     if ending == LEADS:
-        _whole(out, lambda part: _leads(part, permitted(), judged))
+        write_whole(out, lambda part: _leads(part, permitted(), judged))
     elif ending == ".csv":
-        _whole(out, lambda part: _text(part, permitted()))
+        write_whole(out, lambda part: _text(part, permitted()))
     elif ending == ".parquet":
-        _whole(out, lambda part: _tables(part, permitted()))
+        write_whole(out, lambda part: _tables(part, permitted()))
     else:
         raise ListError(f"`{out.name}` is no form of a list of calls; end it in .csv, .parquet or {LEADS}")
     return count
-
-
-def _whole(out: Path, write: Callable[[Path], None]) -> None:
-    """Writes under another name first: a file that is there is whole."""
-    if not out.parent.is_dir():
-        raise ListError(f"the folder of `{out.name}` does not exist; make it first")
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        write(part)
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
-        part.replace(out)
-    except OSError as error:
-        raise ListError(
-            f"`{out.name}` could not be written: {error.strerror}; check the folder and its space"
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _book(judged: Judged, part: Path, speech: Speech, sheets: Sequence[Sheet]) -> None:

@@ -97,6 +97,13 @@ def text_of(rule: Rule, language: Language) -> str:
     return text.zh if language == "zh" else text.en
 
 
+def article_of(rule: Rule, pack: Pack) -> str:
+    """Where a rule is written: its source's title, and the article."""
+    cite = rule.terms.cite
+    source = pack.sources.get(cite.source)
+    return " ".join(part for part in (source.title if source else cite.source, cite.article) if part)
+
+
 def summary_sheets(came: Came, pack: Pack, language: Language) -> list[Sheet]:
     """The sheets that go with a list: its sum, its reasons, and the facts to bring next if some are missing."""
     sheets = [_sum(came, language), _reasons(came, pack, language)]
@@ -141,13 +148,18 @@ def _reasons(came: Came, pack: Pack, language: Language) -> Sheet:
     rows = []
     for each in came.by_rule:
         rule = rules[each.rule]
-        cite = rule.terms.cite
-        source = pack.sources.get(cite.source)
-        article = " ".join(part for part in (source.title if source else cite.source, cite.article) if part)
         unknown = said("yes", language) if each.unknown else ""
         effect = ANSWERS.get(each.effect, (each.effect, each.effect))[language == "en"]
         rows.append(
-            (each.rule, effect, unknown, each.rows, rule.terms.force, text_of(rule, language), article)
+            (
+                each.rule,
+                effect,
+                unknown,
+                each.rows,
+                rule.terms.force,
+                text_of(rule, language),
+                article_of(rule, pack),
+            )
         )
     return Sheet(said("reasons", language), heads, rows, (28, 10, 10, 12, 8, 70, 50))
 

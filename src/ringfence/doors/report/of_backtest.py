@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ringfence.doors.lists.answered import Language
 from ringfence.doors.report.of_list import TONES, named, rules_table, why_bars
-from ringfence.doors.report.page import Bar, Bars, Column, Columns, Page, Part, Table, Tone
+from ringfence.doors.report.page import Bar, Bars, Column, Columns, Page, Part, Table, Tone, speaker
 from ringfence.policy.rule import Pack
 
 if TYPE_CHECKING:
@@ -38,8 +38,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "cap": ("若每人至多联系 k 次", "If nobody were called more than k times"),
     "cap note": ("按这段历史中真实的先后：以后的成交全部算作失去，未计改期后仍会成交者", "By the real order of this history; every later sale is counted as lost, though some would have come anyway"),
     "k": ("次数上限 k", "cap k"), "spared": ("少打的触达", "calls spared"), "spared share": ("占比", "share"), "lost": ("失去的成交", "sales lost"), "lost share": ("占比", "share"),
-    "rules": ("规则与出处", "The rules and where they are written"), "rule": ("规则", "rule"), "words": ("要旨", "in words"),
-    "force": ("性质", "force"), "article": ("出处", "source"),
     "foot": ("回测按先后逐通问过规则包：被拦下的不算已拨打。当时无人查过的事实即为不明。不是法律意见。",
              "The pack was asked call by call in order: what it stops counts as never made. What nobody had looked up then is unknown. Not legal advice."),
 }  # fmt: skip
@@ -48,7 +46,7 @@ MOST_CAPS = 15
 
 def backtest_page(found: Backtested, packs: Sequence[Pack], name: str, language: Language) -> Page:
     """The page of a backtest; the first pack is shown in full, a second by what it changes."""
-    say = _speaker(language)
+    say = speaker(WORDS, language)
     first, pack = found.replays[0], packs[0]
     blocks: list[Bars | Columns | Table] = [_answers(found, language), _months(first, language)]
     if first.complaints is not None:
@@ -60,7 +58,7 @@ def backtest_page(found: Backtested, packs: Sequence[Pack], name: str, language:
     blocks.append(
         why_bars(say("why").format(pack=first.pack), say("why note"), told, say("unknown"), language)
     )
-    blocks.append(_rules(first, pack, language))
+    blocks.append(rules_table(first.by_rule, pack, language))
     return Page(
         say("title").format(name=name),
         _under(found, say),
@@ -72,7 +70,7 @@ def backtest_page(found: Backtested, packs: Sequence[Pack], name: str, language:
 
 
 def _figures(found: Backtested, language: Language) -> list[tuple[str, str, Tone]]:
-    say, first = _speaker(language), found.replays[0]
+    say, first = speaker(WORDS, language), found.replays[0]
     figures: list[tuple[str, str, Tone]] = [(say("calls"), f"{found.rows:,}", "plain")]
     figures += [
         (
@@ -90,18 +88,9 @@ def _figures(found: Backtested, language: Language) -> list[tuple[str, str, Tone
     return figures
 
 
-def _rules(replay: Replayed, pack: Pack, language: Language) -> Table:
-    say = _speaker(language)
-    spoke: dict[str, int] = {}
-    for each in replay.by_rule:
-        spoke[each.rule] = spoke.get(each.rule, 0) + each.rows
-    heads = [say(each) for each in ("rule", "rows", "words", "force", "article")]
-    return rules_table(say("rules"), heads, spoke, pack, language)
-
-
 def backtest_tables(found: Backtested, language: Language) -> list[Table]:
     """The same at a terminal: answers, complaints, what changes, and what a cap costs."""
-    say = _speaker(language)
+    say = speaker(WORDS, language)
     heads = [say("pack"), *(named(tone, language) for tone in TONES), say("undecided"), say("sales")]
     rows = [
         (
@@ -121,7 +110,7 @@ def backtest_tables(found: Backtested, language: Language) -> list[Table]:
 
 def caps(yields: Sequence[Yield], language: Language) -> Table:
     """What a cap of so many contacts would spare and cost."""
-    say = _speaker(language)
+    say = speaker(WORDS, language)
     calls, sales = sum(each.calls for each in yields), sum(each.sales for each in yields)
     heads = [say(each) for each in ("k", "spared", "spared share", "lost", "lost share")]
     rows = []
@@ -133,10 +122,6 @@ def caps(yields: Sequence[Yield], language: Language) -> Table:
                 (each.number, spared, f"{spared / max(calls, 1):.1%}", lost, f"{lost / max(sales, 1):.1%}")
             )
     return Table(say("cap"), heads, rows, say("cap note"))
-
-
-def _speaker(language: Language) -> Callable[[str], str]:
-    return lambda word: WORDS[word][language == "en"]
 
 
 def _under(found: Backtested, say: Callable[[str], str]) -> str:
@@ -156,11 +141,11 @@ def _answers(found: Backtested, language: Language) -> Bars:
         )
         for each in found.replays
     ]
-    return Bars(_speaker(language)("answers"), bars)
+    return Bars(speaker(WORDS, language)("answers"), bars)
 
 
 def _months(replay: Replayed, language: Language) -> Bars:
-    say = _speaker(language)
+    say = speaker(WORDS, language)
     bars = [
         Bar(
             month,
@@ -173,7 +158,7 @@ def _months(replay: Replayed, language: Language) -> Bars:
 
 
 def _complaints(found: Backtested, language: Language) -> Table:
-    say = _speaker(language)
+    say = speaker(WORDS, language)
     heads = [say(each) for each in ("pack", "all gone", "some gone", "left", "without")]
     rows = [
         (
@@ -190,7 +175,7 @@ def _complaints(found: Backtested, language: Language) -> Table:
 
 
 def _yield(yields: Sequence[Yield], language: Language) -> Columns:
-    say = _speaker(language)
+    say = speaker(WORDS, language)
     pillars = [
         Column(str(each.number), each.sales / each.told, f"{1000 * each.sales / each.told:.0f}")
         for each in yields
@@ -202,7 +187,7 @@ def _yield(yields: Sequence[Yield], language: Language) -> Columns:
 def _changes(found: Backtested, language: Language) -> list[Table]:
     if not found.changes:
         return []
-    say = _speaker(language)
+    say = speaker(WORDS, language)
     before, after = found.replays[0].pack, found.replays[1].pack
     heads = [say("before"), say("after"), say("rows"), say("sold")]
     rows = [

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from ringfence.doors.lists.answered import FULL, FULL_SAID, Language
 from ringfence.doors.report.of_list import named, why_bars
-from ringfence.doors.report.page import Bar, Bars, Column, Columns, Page, Part, Table, Tone
+from ringfence.doors.report.page import Bar, Bars, Column, Columns, Page, Part, Table, Tone, speaker
 from ringfence.doors.report.scheduled import Scheduled
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -26,7 +25,7 @@ MOST_LINES = 40
 
 def day_page(found: Scheduled, name: str, language: Language) -> Page:
     """The page of a plan."""
-    say = _speaker(language)
+    say = speaker(WORDS, language)
     figures: list[tuple[str, str, Tone]] = [
         (say("placed"), f"{found.placed:,}", "permit"),
         (say("left"), f"{found.rows - found.placed:,}", "defer"),
@@ -55,16 +54,12 @@ def day_page(found: Scheduled, name: str, language: Language) -> Page:
 
 def day_table(found: Scheduled, language: Language) -> Table:
     """Why calls are not placed, at a terminal."""
-    say = _speaker(language)
+    say = speaker(WORDS, language)
     rows = [
         (_rule(rule, language), named(answer, language), say("unknown") if unknown else "", count)
         for rule, answer, unknown, count in found.why
     ]
     return Table(say("why"), [say("rule"), say("answer"), "", say("rows")], rows)
-
-
-def _speaker(language: Language) -> Callable[[str], str]:
-    return lambda word: WORDS[word][language == "en"]
 
 
 def _rule(rule: str, language: Language) -> str:

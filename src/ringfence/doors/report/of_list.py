@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from ringfence.doors.lists.answered import ANSWERS, Language
-from ringfence.doors.lists.summary import Came, Share, text_of
-from ringfence.doors.report.page import Bar, Bars, Columns, Page, Part, Table, Tone
+from ringfence.doors.lists.summary import Came, RuleCount, Share, article_of, text_of
+from ringfence.doors.report.page import Bar, Bars, Columns, Page, Part, Table, Tone, speaker
 from ringfence.doors.report.page import Column as Pillar
 from ringfence.policy.rule import Pack
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "title": ("名单报告：{name}", "The list {name}"),
     "under": ("规则包 {pack}，{rows} 行中 {stopped} 行不会拨打", "Pack {pack}: {stopped} of {rows} rows will not be called"),
-    "answers": ("答复", "Answers"), "why": ("为何不会拨打", "Why they will not be called"),
+    "why": ("为何不会拨打", "Why they will not be called"),
     "why note": ("一行可有多条理由", "A row may have several reasons"),
     "unknown": ("事实不明", "facts unknown"),
     "again": ("最早可再拨打的时刻", "From when they could be called"), "again along": ("{zone} 的日期与钟点", "day and hour in {zone}"),
@@ -36,7 +36,7 @@ MOST_RULES, MOST_VALUES, MOST_HOURS, MOST_DAYS = 12, 12, 10, 45
 
 def list_page(came: Came, pack: Pack, name: str, leaf: int | None, language: Language) -> Page:
     """The page of a judged list."""
-    say = _speaker(language)
+    say = speaker(WORDS, language)
     stopped = came.rows - came.answers.get("permit", 0)
     figures: list[tuple[str, str, Tone]] = [
         (named(tone, language), f"{came.answers.get(tone, 0):,}", tone) for tone in TONES
@@ -51,14 +51,10 @@ def list_page(came: Came, pack: Pack, name: str, leaf: int | None, language: Lan
         blocks.append(_again(came.hours, pack.zone, language))
     if came.missing:
         blocks.append(_missing(came, language))
-    blocks.append(_rules(came, pack, language))
+    blocks.append(rules_table(came.by_rule, pack, language))
     under = say("under").format(pack=pack.label, rows=f"{came.rows:,}", stopped=f"{stopped:,}")
     foot = say("foot").format(leaf="—" if leaf is None else leaf)
     return Page(say("title").format(name=name), under, figures, blocks, foot, language)
-
-
-def _speaker(language: Language) -> Callable[[str], str]:
-    return lambda word: WORDS[word][language == "en"]
 
 
 def named(answer: str, language: Language) -> str:
@@ -98,13 +94,13 @@ def why_bars(
 
 
 def _why(came: Came, language: Language) -> Bars:
-    say = _speaker(language)
+    say = speaker(WORDS, language)
     told = [(each.rule, each.effect, each.unknown, each.rows) for each in came.by_rule]
     return why_bars(say("why"), say("why note"), told, say("unknown"), language)
 
 
 def _again(hours: Sequence[tuple[str, int]], zone: str, language: Language) -> Columns:
-    say = _speaker(language)
+    say = speaker(WORDS, language)
     counted: Counter[str] = Counter()
     for hour, rows in hours:
         # Many hours are told by the day.
@@ -114,39 +110,27 @@ def _again(hours: Sequence[tuple[str, int]], zone: str, language: Language) -> C
 
 
 def _missing(came: Came, language: Language) -> Table:
-    say = _speaker(language)
+    say = speaker(WORDS, language)
     heads = [say(each) for each in ("fact", "decides", "together", "among")]
     rows = [(each.fact, each.decides, each.together, each.among) for each in came.missing]
     return Table(say("missing"), heads, rows, say("missing note"))
 
 
-def _rules(came: Came, pack: Pack, language: Language) -> Table:
-    say = _speaker(language)
-    rows: dict[str, int] = {}
-    for each in came.by_rule:
-        rows[each.rule] = rows.get(each.rule, 0) + each.rows
-    return rules_table(
-        say("rules"),
-        [say(each) for each in ("rule", "rows", "words", "force", "article")],
-        rows,
-        pack,
-        language,
-    )
-
-
-def rules_table(
-    title: str, heads: Sequence[str], rows: Mapping[str, int], pack: Pack, language: Language
-) -> Table:
+def rules_table(by_rule: Sequence[RuleCount], pack: Pack, language: Language) -> Table:
     """The rules that spoke: how often, their words, force and article."""
-    rules = {rule.id: rule for rule in pack.rules}
-    told = []
-    for name in sorted(rows, key=lambda rule: -rows[rule]):
-        if name not in rules:
-            continue
-        terms = rules[name].terms
-        source = pack.sources.get(terms.cite.source)
-        article = " ".join(
-            part for part in (source.title if source else terms.cite.source, terms.cite.article) if part
+    say = speaker(WORDS, language)
+    rules, spoke = {rule.id: rule for rule in pack.rules}, Counter[str]()
+    for each in by_rule:
+        spoke[each.rule] += each.rows
+    told = [
+        (
+            name,
+            rows,
+            text_of(rules[name], language),
+            str(rules[name].terms.force),
+            article_of(rules[name], pack),
         )
-        told.append((name, rows[name], text_of(rules[name], language), str(terms.force), article))
-    return Table(title, heads, told)
+        for name, rows in spoke.most_common()
+        if name in rules
+    ]
+    return Table(say("rules"), [say(each) for each in ("rule", "rows", "words", "force", "article")], told)

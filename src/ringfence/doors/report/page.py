@@ -7,15 +7,15 @@ in it runs.
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from ringfence.doors.lists.whole import write_whole
 
 Language = Literal["zh", "en"]
 Tone = Literal["permit", "divert", "defer", "refuse", "plain"]
@@ -108,17 +108,23 @@ class Page:
     language: Language
 
 
+def speaker(words: Mapping[str, tuple[str, str]], language: Language) -> Callable[[str], str]:
+    """What says a word of a page, Chinese first in `words`, in the reader's language.
+
+    >>> speaker({"rows": ("行数", "rows")}, "zh")("rows")
+    '行数'
+    """
+    return lambda word: words[word][language == "en"]
+
+
 def write_page(page: Page, out: Path) -> None:
     """Writes the page, under its final name only when it is whole."""
-    handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(drawn(page))
-        part.chmod(0o644)
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+    shown = drawn(page)
+
+    def write(part: Path) -> None:
+        part.write_text(shown, encoding="utf-8")
+
+    write_whole(out, write)
 
 
 def drawn(page: Page) -> str:

@@ -8,7 +8,7 @@ session. What all calls share takes no room: it stands in the table's definition
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import numpy as np
@@ -22,7 +22,7 @@ from ringfence.engines.duckdb.opened import Fact, Opened, open_list, suffix_of
 from ringfence.engines.duckdb.planned import places_in_order
 from ringfence.engines.duckdb.recipients import TokenSql, given_tokens, in_blocks, is_uuid, keyed_numbers
 
-__all__ = ["WORDS", "ListFile", "Opened", "TokenSql", "make_asked", "open_list", "read_asked"]
+__all__ = ["WORDS", "ListFile", "Opened", "TokenSql", "keyed", "make_asked", "open_list", "read_asked"]
 
 ZONES = (*(f"zone_{place}" for place in range(1, MOST_PLACES + 1)), "zone_number", "caller_zone")
 WORDS = (
@@ -65,6 +65,11 @@ def make_asked(db: duckdb.DuckDBPyConnection, opened: Opened, token: TokenSql, w
     db.execute(f"INSERT INTO asked ({names}) SELECT {names} FROM held")
     db.unregister("held")
     return opened.rows
+
+
+def keyed(db: duckdb.DuckDBPyConnection, opened: Opened, token: TokenSql) -> Opened:
+    """The list with tokens in place of its numbers, for whoever makes `asked` of it several times."""
+    return replace(opened, whom=_recipients(db, opened, token), by_token=True)
 
 
 @dataclass(frozen=True, slots=True)
