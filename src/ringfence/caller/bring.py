@@ -27,7 +27,7 @@ from ringfence.evidence.token import recipient_tokens
 from ringfence.ledger.catalogue import CATALOGUE, FACTS, Relation
 from ringfence.ledger.ledger import Transaction
 
-OURS: Final = ("day", "expires_at", "leaf")
+OURS: Final = ("day", "expires_at", "copy", "leaf")
 """Columns the ledger fills by itself; nobody brings them."""
 PROOFS: Final = ("proof", "institution_proof")
 """The relations whose words may say `any`: it covers all."""
@@ -56,7 +56,8 @@ class Change:
 class Brought:
     """What a file of facts came to: how many rows it had, and how many of them are new, changed, or there already.
 
-    `leaf` seals them; None if nothing was written. `changes` are the first few rows that say otherwise.
+    `leaf` seals them; None if nothing was written. `gone` are numbers that a whole listing no longer has, `changes` the
+    first few rows that say otherwise.
     """
 
     rows: int = 0
@@ -64,6 +65,7 @@ class Brought:
     added: int = 0
     changed: int = 0
     same: int = 0
+    gone: int = 0
     changes: list[Change] = field(default_factory=list)
 
 

@@ -99,12 +99,17 @@ def read_recipients(
         place = next(place for place, value in enumerate(values) if not isinstance(value, str))
         message = "a number is text such as +8613…; format the column as text and export it again"
         raise _fault(message, first + place, column)
-    parsed = parse_numbers(pa.array(values, pa.string()), region)
+    numbers: list[str] = read_numbers(column, pa.array(values, pa.string()), first, region).to_pylist()
+    return numbers
+
+
+def read_numbers(column: Column, values: pa.Array, first: int, region: str | None = None) -> pa.StringArray:
+    """The same of a column in Arrow's form."""
+    parsed = parse_numbers(values, region)
     if parsed.numbers.null_count:
         place, fault = min(parsed.faults.items())
         raise _fault(fault, first + place, column)
-    numbers: list[str] = parsed.numbers.to_pylist()
-    return numbers
+    return parsed.numbers
 
 
 # Law: no error holds a whole telephone number, in whatever column it strayed.

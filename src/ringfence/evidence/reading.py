@@ -36,6 +36,17 @@ class SealedRow(NamedTuple):
     body: bytes | None
 
 
+class KeptListing(NamedTuple):
+    """A listing that is kept whole: its row, the digest of the file that lies there, the body of the leaf it names."""
+
+    name: str
+    checked_at: int | None
+    copy: str
+    leaf: int | None
+    there: str | None
+    body: bytes | None
+
+
 class LogReader(Protocol):
     """One unchanging view of a ledger."""
 
@@ -62,6 +73,9 @@ class LogReader(Protocol):
 
     def row(self, relation: str, recipient: bytes, moment: int, row_id: str) -> tuple[Any, ...] | None:
         """The row of `call` or `stop` with this key, its values in the catalogue's order."""
+
+    def listings(self) -> Iterator[KeptListing]:
+        """Every listing that is kept whole, with the leaf it names."""
 
     def sealed_rows(self, relation: str) -> Iterator[SealedRow]:
         """Every row of `call` or `stop` that names a leaf, with that leaf."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ringfence.evidence.check_leaves import Leaves
+from ringfence.evidence.check_listings import check_listings
 from ringfence.evidence.check_rows import Rows
 from ringfence.evidence.check_tree import Tree
 from ringfence.evidence.findings import Findings
@@ -23,7 +24,7 @@ Progress = Callable[[str, float], None]
 
 STEP = 4096
 """Leaves between two words of progress."""
-ORDER = {"leaf": 0, "tile": 1, "tree_head": 2, "vault": 3, "call": 4, "stop": 5}
+ORDER = {"leaf": 0, "tile": 1, "tree_head": 2, "vault": 3, "call": 4, "stop": 5, "listing": 6}
 
 
 def verify_log(reader: LogReader, keyring: Keyring, progress: Progress | None = None) -> Findings:
@@ -45,6 +46,7 @@ def verify_log(reader: LogReader, keyring: Keyring, progress: Progress | None = 
         rows.expect(leaf)
     for relation in ("call", "stop"):
         rows.look(relation)
+    check_listings(reader, seen, findings)
     tell("rows", 1.0)
     findings.found.sort(key=lambda found: ORDER[found.relation])
     return findings

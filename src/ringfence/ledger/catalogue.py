@@ -164,6 +164,7 @@ LISTING = Relation(
     columns=(
         Column("name", "text", "the list's name", needed=True),
         Column("checked_at", "moment", "when the copy was taken"),
+        Column("copy", "text", "the digest of the file that holds all its numbers; null if they are entries"),
         LEAF,
     ),
     key=("name",),

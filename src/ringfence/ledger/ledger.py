@@ -74,6 +74,12 @@ class Transaction(Protocol):
     def update(self, relation: str, key: Row, values: Row) -> None:
         """Changes the row with this key."""
 
+    def distinct(self, relation: str, column: str) -> set[Any]:
+        """The values that stand in a column, the unknown left out."""
+
+    def remove(self, relation: str, matching: Row) -> None:
+        """Takes out every row that carries these values."""
+
     def row(self, relation: str, key: Row) -> dict[str, Any] | None:
         """The row with this key, or none."""
 

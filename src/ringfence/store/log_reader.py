@@ -14,8 +14,9 @@ from typing import Any
 
 from ringfence.call.errors import LedgerError
 from ringfence.evidence.head import TreeHead
-from ringfence.evidence.reading import LeafTuple, SealedRow, StoredTile
+from ringfence.evidence.reading import KeptListing, LeafTuple, SealedRow, StoredTile
 from ringfence.ledger.catalogue import CATALOGUE
+from ringfence.store.drawn_listings import Copies
 
 # Whoever alters a file by hand may change what kind a value is of: bytes are read as bytes all the same.
 LEAF = "seq, kind, at, CAST(body AS BLOB), CAST(hash AS BLOB), CAST(recipient AS BLOB), call_id"
@@ -32,7 +33,7 @@ def reading_log(path: str | Path) -> Iterator[SqliteLogReader]:
         db = sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
         try:
             db.execute("BEGIN")
-            yield SqliteLogReader(db)
+            yield SqliteLogReader(db, Copies(place))
         finally:
             db.close()
     except sqlite3.Error as error:
@@ -42,8 +43,8 @@ def reading_log(path: str | Path) -> Iterator[SqliteLogReader]:
 class SqliteLogReader:
     """The relations that a verification reads, on one connection."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
+    def __init__(self, db: sqlite3.Connection, copies: Copies) -> None:
+        self._db, self._copies = db, copies
         self._row = {relation: _by_key(relation) for relation in MOMENTS}
 
     def leaf_count(self) -> int:
@@ -96,6 +97,16 @@ class SqliteLogReader:
             self._row[relation], (recipient, moment, row_id)
         ).fetchone()
         return found
+
+    def listings(self) -> Iterator[KeptListing]:
+        """Every listing that is kept whole, with the leaf it names."""
+        found = self._db.execute(
+            "SELECT i.name, i.checked_at, i.copy, i.leaf, CAST(l.body AS BLOB) FROM listing i"
+            " LEFT JOIN leaf l ON l.seq = i.leaf WHERE i.copy IS NOT NULL ORDER BY i.name"
+        )
+        for *row, body in found:
+            name, checked_at, copy, leaf = row
+            yield KeptListing(name, checked_at, copy, leaf, self._copies.digest(copy), body)
 
     def sealed_rows(self, relation: str) -> Iterator[SealedRow]:
         """Every row of `call` or `stop` that names a leaf, with that leaf."""

@@ -23,10 +23,11 @@ import msgspec
 
 from ringfence.call.errors import LedgerError
 from ringfence.ledger.catalogue import CATALOGUE, FACTS, Relation, Type
+from ringfence.store.drawn_listings import Copies, draw_for_list
 
 MOST_CHANGED = 500_000
 """Beyond so many changed people a whole new copy costs less than laying them over the old one."""
-FORMAT = 1
+FORMAT = 2
 BATCH_ROWS = 65_536
 # The driver takes a column's type from the first rows it sees: this one shows it every type.
 EXAMPLES: dict[Type, str] = {
@@ -117,6 +118,10 @@ class Mirror:
                 f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT w.* FROM {whole} AS w ANTI JOIN {people} AS p'
                 f" ON p.recipient = w.recipient UNION ALL SELECT * FROM read_parquet('{changed}')"
             )
+
+    def draw_listings(self, db: duckdb.DuckDBPyConnection) -> None:
+        """Lays what listings kept whole have of the people in `asked` over the ledger's entries."""
+        draw_for_list(db, Copies(self.ledger))
 
     def forget(self) -> None:
         """Throws the mirror away; the next refresh copies anew."""

@@ -185,6 +185,18 @@ class SqliteTransaction:
             {**values, **{f"key_{column}": value for column, value in key.items()}},
         )
 
+    def distinct(self, relation: str, column: str) -> set[Any]:
+        """The values that stand in a column, the unknown left out."""
+        found = self._db.execute(f'SELECT DISTINCT "{column}" FROM "{relation}" WHERE "{column}" IS NOT NULL')
+        return {row[0] for row in found}
+
+    def remove(self, relation: str, matching: Row) -> None:
+        """Takes out every row that carries these values."""
+        self._db.execute(
+            f'DELETE FROM "{relation}" WHERE {_matching(matching)}',
+            {f"key_{column}": value for column, value in matching.items()},
+        )
+
     def row(self, relation: str, key: Row) -> dict[str, Any] | None:
         """The row with this key, or none."""
         found = self._db.execute(_selection(relation, tuple(key)), tuple(key.values())).fetchone()

@@ -72,6 +72,7 @@ class Backtest:
             if self.complaints is not None:
                 self._take_complaints(db, self.complaints, Path(folder))
             intake = self._take_history(db, Path(folder))
+            self.mirror.draw_listings(db)
             look_back(db)
             replays = [self._replayed(db, nth, pack) for nth, pack in enumerate(self.packs)]
             called, first, last = people(db)

@@ -14,6 +14,7 @@ from ringfence.evidence.log import Gatherer
 from ringfence.evidence.people import People
 from ringfence.policy.read import read_pack
 from ringfence.policy.rule import Pack
+from ringfence.store.drawn_listings import Copies, WithListings
 from ringfence.store.sqlite import SqliteLedger
 from ringfence.wiring.house import Ringfence
 
@@ -43,8 +44,10 @@ def open_house(
     body = pack if isinstance(pack, Pack) else read_pack(pack)
     ledger = SqliteLedger(db)
     people = People(keyring_beside(Path(db)))
-    gate = CallerGate(body, SqliteEngine(body), people, clock, lifetime, seals=seals)
-    return Ringfence(ledger, gate, body, Gatherer(people.keyring))
+    copies = Copies(ledger.path)
+    judge = WithListings(SqliteEngine(body), copies)
+    gate = CallerGate(body, judge, people, clock, lifetime, seals=seals)
+    return Ringfence(ledger, gate, copies, Gatherer(people.keyring))
 
 
 def keyring_beside(db: Path) -> Keyring:

@@ -27,6 +27,7 @@ from ringfence.evidence.log import Gatherer
 from ringfence.evidence.people import People
 from ringfence.ledger.ledger import Transaction
 from ringfence.policy.rule import Pack
+from ringfence.store.drawn_listings import Copies
 from ringfence.store.group_commit import GroupCommit
 from ringfence.store.sqlite import SqliteLedger
 
@@ -47,10 +48,15 @@ Asked = Call | Mapping[str, Any]
 class Ringfence:
     """One ledger with one pack over it; made by `ringfence.open`."""
 
-    def __init__(self, ledger: SqliteLedger, gate: CallerGate, pack: Pack, gatherer: Gatherer) -> None:
-        self.ledger, self.gate, self.pack, self.gatherer = ledger, gate, pack, gatherer
+    def __init__(self, ledger: SqliteLedger, gate: CallerGate, copies: Copies, gatherer: Gatherer) -> None:
+        self.ledger, self.gate, self.copies, self.gatherer = ledger, gate, copies, gatherer
         self._group = GroupCommit(ledger, behind=self._gather, forget=gatherer.forget)
         self._closing = False
+
+    @property
+    def pack(self) -> Pack:
+        """The pack by which is judged."""
+        return self.gate.pack
 
     @property
     def people(self) -> People:
@@ -129,6 +135,27 @@ class Ringfence:
             return self._group.submit(work).result()
         except _OnlyTriedError as tried:
             return replace(tried.brought, leaf=None)
+
+    def keep_listing(
+        self, name: str, path: str | Path, taken_at: str | int, progress: Progress | None = None, *,
+        mapping: Mapping[str, str] | None = None, region: str | None = None, dry_run: bool = False,
+    ) -> Brought:  # fmt: skip
+        """What a listing that comes whole came to against the copy of it that held before; now this one holds.
+
+        For listings of millions: they take eight bytes a number, and calls are answered while one is read. `taken_at`
+        is the moment of the copy, from which its age is counted. The rest is as in `bring`.
+        """
+        from ringfence.doors.files import read_blocks  # noqa: PLC0415 - as above
+        from ringfence.wiring.whole_listing import keep_listing  # noqa: PLC0415 - as above
+
+        checked_at = _when(taken_at)
+        assert checked_at is not None
+        told = None if progress is None else partial(progress, "bring")
+        taken = ("recipient", "listing", "listed", "listed_on")
+        return keep_listing(
+            read_blocks(path, told, taken, mapping), name, checked_at, self.people, self.copies, self.write,
+            self.gate.clock(), region=region, dry_run=dry_run, progress=progress,
+        )  # fmt: skip
 
     def screen(
         self, list_path: Path | str, *, out: Path | str | None, at: str | int | None = None,

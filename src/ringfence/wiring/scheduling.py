@@ -136,6 +136,7 @@ class Scheduling:
         make_asked(
             db, planned_anew(opened, rows, moments, [line for _, line in places]), self._token(), rules.words
         )
+        self.mirror.draw_listings(db)
         judge_list(db, rules, self.gate.lifetime)
         db.register("rows_placed", pa.table({"row": np.arange(len(rows)), "was": rows}))
         db.execute(

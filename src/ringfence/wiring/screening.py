@@ -174,6 +174,7 @@ class Screening:
         token = token_sql(self.gate.people.keyring.current.token_key)
         # Who reserves writes every word of a call down; who only judges, what the rules read.
         rows = make_asked(db, opened, token, WORDS if self.reserve else plan.words)
+        self.mirror.draw_listings(db)
         self._say("judge")
         judge_list(db, plan, self.gate.lifetime)
         return rows

@@ -128,6 +128,8 @@ class Brought(Protocol):
     @property
     def same(self) -> int: ...
     @property
+    def gone(self) -> int: ...
+    @property
     def changes(self) -> Sequence[Change]: ...
 
 
@@ -179,6 +181,12 @@ class House(Protocol):
         common: Mapping[str, str] | None = None, export: str | None = None, zone: str | None = None,
     ) -> Brought:  # fmt: skip
         """What a file of facts came to."""
+
+    def keep_listing(
+        self, name: str, path: Path | str, taken_at: str | int, progress: Progress | None = None, *,
+        mapping: Mapping[str, str] | None = None, region: str | None = None, dry_run: bool = False,
+    ) -> Brought:  # fmt: skip
+        """What a listing that comes whole came to."""
 
     def schedule(
         self, list_path: Path | str, *, lines: Path | str, out: Path | str, day: dt.date | None = None,

@@ -59,9 +59,9 @@ def given_tokens(db: duckdb.DuckDBPyConnection, tokens: pa.ChunkedArray) -> pa.C
     return tokens
 
 
-def in_blocks(table: pa.Table) -> pa.Table:
+def in_blocks(table: pa.Table, rows: int = BLOCK_ROWS) -> pa.Table:
     """The same table in blocks that threads can share out; nothing is copied."""
-    return pa.Table.from_batches(table.to_batches(max_chunksize=BLOCK_ROWS), table.schema)
+    return pa.Table.from_batches(table.to_batches(max_chunksize=rows), table.schema)
 
 
 def is_uuid(tokens: pa.ChunkedArray) -> bool:
