@@ -7,6 +7,7 @@ call, and it changes no file.
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from ringfence.call.errors import Fault, PackError, nearest
@@ -18,7 +19,7 @@ from ringfence.policy.checks.rules import RulePage, read_rules
 from ringfence.policy.checks.standing import check_standing
 from ringfence.policy.checks.values import read_calendars, read_values
 from ringfence.policy.examples import Known, read_example_file
-from ringfence.policy.imports import joined, read_imports
+from ringfence.policy.imports import Imported, joined, read_imports
 from ringfence.policy.lock import lock_faults, read_lock
 from ringfence.policy.rule import ELSEWHERE, Pack, Source
 from ringfence.policy.yaml_text import Written
@@ -62,14 +63,21 @@ def inspect_files(layout: Layout, within: tuple[Path, ...]) -> Pack | None:
     pages = read_rules(layout, needed=not (manifest and manifest.imports))
     imports = read_imports(layout, manifest, page, within, import_pack) if manifest else []
     named = Named(sources, values, calendars)
+    # A calendar that comes with an import may be named like the pack's own.
+    reachable = Named(sources, values, {**_calendars_of(imports), **calendars})
     for found in pages:
-        check_references(found, named)
+        check_references(found, reachable)
         check_standing(found, values)
     imported = {rule.id for each in imports for rule in (*each.rules, *each.offered)}
     check_examples(layout, pages, manifest.name if manifest else None, imported)
     if manifest is None or layout.faults:
         return None
     return joined(assembled(layout, manifest, pages, named), imports, manifest.chosen, page)
+
+
+def _calendars_of(imports: list[Imported]) -> dict[str, dict[dt.date, str]]:
+    """The calendars that come with what is imported."""
+    return {name: days for each in imports for name, days in each.pack.calendars.items()}
 
 
 def import_pack(folder: Path, within: tuple[Path, ...]) -> tuple[Pack | None, list[Fault]]:

@@ -7,6 +7,7 @@ Takes text as a compliance officer writes it; gives integers (milliseconds) and 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
@@ -161,6 +162,7 @@ class When(Term):
     campaign: tuple[str, ...] | None = None
     outsourced: bool | None = None
 
+    @cached_property
     def conditions(self) -> dict[str, tuple[str, ...]]:
         """The words that are limited, each with what it may be."""
         words = self.model_dump(exclude={"outsourced"})
@@ -168,7 +170,7 @@ class When(Term):
 
     def asked(self) -> tuple[str, ...]:
         """The words of a call that must be known to say whether this is about it."""
-        return (*self.conditions(), *(() if self.outsourced is None else ("agency", "caller")))
+        return (*self.conditions, *(() if self.outsourced is None else ("agency", "caller")))
 
 
 class Where(Term):

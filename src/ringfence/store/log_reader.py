@@ -71,6 +71,21 @@ class SqliteLogReader:
             f"SELECT {LEAF} FROM leaf WHERE call_id = ? ORDER BY seq", (call_id,)
         ).fetchall()
 
+    def leaves_of_person(self, token: bytes) -> list[LeafTuple]:
+        """The leaves about one person, oldest first."""
+        return self._db.execute(
+            f"SELECT {LEAF} FROM leaf WHERE recipient = ? ORDER BY seq", (token,)
+        ).fetchall()
+
+    def tile(self, level: int, place: int) -> bytes:
+        """The root of one tile; a LedgerError if it is not there."""
+        found = self._db.execute(
+            "SELECT CAST(hash AS BLOB) FROM tile WHERE level = ? AND place = ?", (level, place)
+        ).fetchone()
+        if found is None:
+            raise LedgerError(f"tile `{level}/{place}` of the log is gone; run `ringfence log verify`")
+        return bytes(found[0])
+
     def tiles(self) -> Iterator[StoredTile]:
         """Every tile, by level and place."""
         found = self._db.execute("SELECT level, place, CAST(hash AS BLOB) FROM tile ORDER BY level, place")

@@ -41,13 +41,24 @@ def _verify(db: Path, progress: Progress) -> Findings:
         return verify_log(reader, Keyring.read(db.with_name(db.name + ".keys")), progress)
 
 
+def _receipts(db: Path, number: str) -> bytes:
+    from ringfence.evidence.keyring import Keyring  # noqa: PLC0415
+    from ringfence.evidence.receipts import receipts_of  # noqa: PLC0415
+    from ringfence.store.log_reader import reading_log  # noqa: PLC0415
+
+    with reading_log(db) as reader:
+        return receipts_of(reader, Keyring.read(db.with_name(db.name + ".keys")), number)
+
+
 def _try_examples(pack: Pack, examples: list[Example]) -> Tested:
     from ringfence.wiring.examples import test_examples  # noqa: PLC0415
 
     return test_examples(pack, examples)
 
 
-OPENERS = Openers(house=_house, explain=_explain, verify=_verify, try_examples=_try_examples)
+OPENERS = Openers(
+    house=_house, explain=_explain, verify=_verify, receipts=_receipts, try_examples=_try_examples
+)
 main: Callable[[], None] = command_line(OPENERS)
 
 if __name__ == "__main__":

@@ -1,16 +1,44 @@
-"""`ringfence log verify`: is everything in the ledger still as it was sealed?"""
+"""`ringfence log`: is everything in the ledger still as it was sealed, and what is sealed about one person?"""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
-from ringfence.doors.cli.options import LEDGER, Db, Language
+from ringfence.doors.cli.options import LEDGER, Db, Language, Region
 from ringfence.doors.cli.speaking import openers, progress, told
 from ringfence.doors.cli.words import language_of, say
 
 log = typer.Typer(help="The sealed log. 存证日志。", no_args_is_help=True)
 BROKEN = 1
 """The exit code of a log that does not hold."""
+
+
+@log.command()
+@told
+def receipts(
+    ctx: typer.Context,
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The person's number. 本人号码。")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the receipts go. 回执写入此文件。")],
+    db: Db = LEDGER, region: Region = None, lang: Language = None,
+) -> None:  # fmt: skip
+    """Hand a person everything that is sealed about her, with the proof of it. 交付本人的全部存证回执。
+
+    \b
+    ringfence log receipts +8613000000001 --out receipts.json --db ringfence.db
+    """  # noqa: D301 - \b keeps Typer from filling the lines
+    from ringfence.call.number import parse_number  # noqa: PLC0415 - `--help` need not wait for it
+    from ringfence.doors.lists.whole import write_whole  # noqa: PLC0415 - as above
+
+    given = openers(ctx).receipts(db, parse_number(number, region))
+
+    def write(part: Path) -> None:
+        part.write_bytes(given)
+
+    write_whole(out, write)
+    typer.echo(f"{say('receipts written', language_of(lang))}: {out}")
 
 
 @log.command()

@@ -12,6 +12,7 @@ from ringfence.doors.cli.backtest import backtest
 from ringfence.doors.cli.bring import bring
 from ringfence.doors.cli.explain import explain
 from ringfence.doors.cli.log import log
+from ringfence.doors.cli.my import my
 from ringfence.doors.cli.needs import Openers
 from ringfence.doors.cli.packs import pack
 from ringfence.doors.cli.schedule import schedule
@@ -40,4 +41,5 @@ def command_line(openers: Openers) -> typer.Typer:
         app.command(name)(command)
     app.add_typer(pack, name="pack")
     app.add_typer(log, name="log")
+    app.add_typer(my, name="my")
     return app

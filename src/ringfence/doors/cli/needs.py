@@ -210,4 +210,5 @@ class Openers:
     house: Callable[[Path, str], House]
     explain: Callable[[Any, str], Explained]
     verify: Callable[[Path, Progress], Findings]
+    receipts: Callable[[Path, str], bytes]
     try_examples: Callable[[Pack, list[Example]], Tested]

@@ -62,6 +62,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "written to": ("写入", "written to"),
     "sealed as leaf": ("已存证于叶", "sealed as leaf"),
     "reserved": ("已保留", "reserved"),
+    "receipts written": ("回执已写入", "receipts written"),
     "order": ("排序并写入名单", "putting the listing in order"),
     "mirror": ("更新镜像", "bringing the mirror up to date"),
     "read": ("读取名单", "reading the list"),

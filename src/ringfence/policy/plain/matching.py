@@ -25,7 +25,7 @@ def is_about(when: When, words: Mapping[str, str | None]) -> Truth:
     >>> is_about(marketing, {"purpose": "marketing"}), is_about(marketing, {"purpose": None})
     (True, None)
     """
-    named = (among(words.get(word), allowed) for word, allowed in when.conditions().items())
+    named = (among(words.get(word), allowed) for word, allowed in when.conditions.items())
     if when.outsourced is None:
         return all_of(named)
     own = same_word(words.get("agency"), words.get("caller"))

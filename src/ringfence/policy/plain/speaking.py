@@ -57,7 +57,7 @@ class RuleInWorld:
             (lies_in(terms.where, world.call.places), is_about(terms.when, words_of(world.call)))
         )
         self.exemptions = [Ground(exemption, world) for exemption in terms.unless]
-        self.kind = self._kind(pack)
+        self._pack = pack
 
     def voice(self, t: int) -> Voice | None:
         """How the rule speaks at t, or None where it has nothing to say."""
@@ -92,8 +92,10 @@ class RuleInWorld:
             t = moment
         return "never"
 
-    def _kind(self, pack: Pack) -> Window | Cap | Stop | Listing | Required | Party | Identity:
-        terms, world = self.rule.terms, self.world
+    @cached_property
+    def kind(self) -> Window | Cap | Stop | Listing | Required | Party | Identity:
+        """What breaks the rule, in this world; looked at only where the rule is about the call at all."""
+        pack, terms, world = self._pack, self.rule.terms, self.world
         match self.rule.then:
             case CapTerms() as then:
                 return Cap(then, terms.when, self.validity, world)

@@ -40,7 +40,7 @@ def holds(since: int | None, until: int | None) -> Expr:
 
 def about(when: When, of: Callable[[str], Expr] = call) -> Expr:
     """Whether the call is one the rule is about; `of` reads the words of another call instead."""
-    named = [among(of(word), allowed) for word, allowed in when.conditions().items()]
+    named = [among(of(word), allowed) for word, allowed in when.conditions.items()]
     if when.outsourced is None:
         return both(*named)
     own = equal(of("agency"), of("caller"))

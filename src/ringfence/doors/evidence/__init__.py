@@ -1,0 +1,1 @@
+"""Evidence as people have it: bills, call logs, messages, recordings and pictures, read into rows."""

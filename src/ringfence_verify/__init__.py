@@ -1,0 +1,1 @@
+"""A verifier of dossiers that trusts nobody: it imports nothing of the program that made them."""
