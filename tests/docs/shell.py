@@ -12,6 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from ringfence.wiring.main import main
+from ringfence_verify.main import verify
 
 # Typed once, before anything runs; `make` is held to the Makefile by a test of its own.
 NOT_RUN = ("make ", "sudo apt-get ", "git clone ", "cd ", "source ")
@@ -29,6 +30,9 @@ def run(block):
             Path(written["name"]).write_text(written["body"] + "\n", encoding="utf-8")
         elif command.startswith("ringfence "):
             said = _typed(command)
+        elif command.startswith("ringfence-verify "):
+            found = verify(Path(shlex.split(command, comments=True)[1]))
+            assert found.clean, found.wrong
         else:
             assert command.startswith(NOT_RUN), f"nobody knows how to try `{command}`"
     return said

@@ -18,7 +18,7 @@ from typing import Final
 
 from ringfence.call.errors import EvidenceError
 from ringfence.policy.rule import Pack
-from ringfence.redress.case import KeptFile
+from ringfence.redress.case import Case, KeptFile
 from ringfence.redress.dossier.bundle import Attached, hash_of, vcon
 from ringfence.redress.dossier.contents import dossier
 from ringfence.redress.dossier.signed import OwnKey
@@ -68,25 +68,40 @@ def make_dossier(
     pdf = key.sign_pdf(typeset(paper, language, dated, key.fingerprint))
     tell("sign", 0.8)
     target = folder.dossiers / f"{dated:%Y-%m-%d}-{language}"
+    _fill(
+        target,
+        folder,
+        case,
+        key,
+        pdf,
+        lambda attached: vcon(case, what, attached, dated, paper.title),
+        language,
+    )
+    tell("sign", 1.0)
+    return Made(target, key.fingerprint, sum(len(each.contacts) for each in what), len(case.files))
+
+
+def _fill(
+    target: Path, folder: Folder, case: Case, key: OwnKey, pdf: bytes, bundle: Callable[[list[Attached]], bytes], language: Language,
+) -> None:  # fmt: skip
+    """Writes the dossier's folder, under its final name only when it is whole."""
     part = folder.dossiers / f".{target.name}.part"
     shutil.rmtree(part, ignore_errors=True)
-    (part / "evidence").mkdir(parents=True, mode=0o700)
     try:
+        (part / "evidence").mkdir(parents=True, mode=0o700)
         attached = [
             _write(part, PDF, "dossier", pdf),
             _write(part, HOW_TO, "how to verify", how_to(key.fingerprint, language)),
         ]
         attached += [_copied(folder, part, kept, nth) for nth, kept in enumerate(case.files, 1)]
-        bundle = key.sign_json(vcon(case, what, attached, dated, paper.title))
-        (part / BUNDLE).write_bytes(json.dumps(bundle, sort_keys=True, separators=(",", ":")).encode())
+        signed = key.sign_json(bundle(attached))
+        (part / BUNDLE).write_bytes(json.dumps(signed, sort_keys=True, separators=(",", ":")).encode())
         shutil.rmtree(target, ignore_errors=True)
         part.replace(target)
     except OSError as error:
         raise EvidenceError(f"the dossier could not be written: {error.strerror}; free some space") from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    tell("sign", 1.0)
-    return Made(target, key.fingerprint, sum(len(each.contacts) for each in what), len(case.files))
 
 
 def named_in(kept: KeptFile, nth: int) -> str:
