@@ -11,7 +11,8 @@ EMPTY = {"utils", "util", "helpers", "helper", "common", "core", "base", "manage
 OTHER_WORDS = {"callee", "client", "clients", "user", "users"}
 
 # An identifier that holds such a word for a reason.
-EXCEPTIONS = {"AsyncClient", 
+EXCEPTIONS = {
+    "AsyncClient": "httpx's word for what visits a page",
     "expanduser": "pathlib's name for a path with `~`",
     "UserState": "proactive-gate's word, where it is measured",
 }
