@@ -5,6 +5,7 @@ import pytest
 from ringfence.call.errors import PackError
 from ringfence.policy.explained import explain_rule
 from ringfence.policy.read import read_pack, shipped_packs
+from ringfence.policy.rule import AT_GATES
 
 pytestmark = pytest.mark.long
 
@@ -26,7 +27,8 @@ def test_its_parameters_are_in_its_authors_own_words():
 @pytest.mark.parametrize("name", shipped_packs())
 def test_every_rule_that_ships_says_why_it_does_what_it_does_when_it_cannot_be_decided(name):
     pack = read_pack(name)
-    rules = [rule.id for rule in (*pack.rules, *pack.offered)]
+    # Clocks of cases and the like answer no call: nothing of them is decided at a gate.
+    rules = [rule.id for rule in (*pack.rules, *pack.offered) if rule.terms.kind in AT_GATES]
     assert [id_ for id_ in rules if not explain_rule(pack, id_).notes.get("on_unknown")] == []
 
 

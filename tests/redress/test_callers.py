@@ -23,6 +23,12 @@ def test_lines_beside_each_other_are_one_group_and_service_numbers_never_are():
     assert groups(case)[0].why == {"neighbours"}
 
 
+def test_a_service_number_and_its_extensions_are_one_group_and_the_next_firm_is_another():
+    case = ringing("95588", "955880001", "95589")
+    assert [group.digits for group in groups(case)] == [("95588", "955880001"), ("95589",)]
+    assert groups(case)[0].why == {"same_service"}
+
+
 def test_numbers_whose_messages_are_signed_alike_are_one_group():
     case = Case(
         messages=tuple(

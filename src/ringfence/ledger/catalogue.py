@@ -348,11 +348,29 @@ TREE_HEAD = Relation(
     key=("size",),
 )
 
+ACCESS_KEY = Relation(
+    name="access_key",
+    owner="caller",
+    meaning="a key with which a program may ask: for whom, and what it may do; the key itself is kept nowhere",
+    columns=(
+        Column("id", "text", "how people name the key", needed=True),
+        Column("key_hash", "bytes", "its SHA-256", needed=True),
+        Column("scopes", "text", "what it may do, words divided by blanks", needed=True),
+        Column("caller", "text", "the institution whose calls it may ask about; null is all"),
+        Column("agency", "text", "the agency whose calls it may ask about; null is all"),
+        Column("made_at", "moment", "when it was made", needed=True),
+        Column("revoked_at", "moment", "when it was taken back"),
+    ),
+    key=("id",),
+    indexes=(("key_hash",),),
+)
+
 CATALOGUE: dict[str, Relation] = {
     relation.name: relation
     for relation in (
         CALL, STOP, PROOF, LISTING, LISTING_ENTRY, LINE_ENTRY, LINE, FILING, RECIPIENT_FACTS,
         ACCOUNT_FACT, INSTITUTION, INSTITUTION_PROOF, ZONE_OFFSET, CALENDAR_DAY, VAULT, LEAVES, TILE, TREE_HEAD,
+        ACCESS_KEY,
     )
 }  # fmt: skip
 

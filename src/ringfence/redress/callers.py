@@ -22,6 +22,8 @@ NEIGHBOURS: Final = 100
 """Numbers of one length that differ by less lie beside each other: carriers give lines out in such blocks."""
 FEWEST_RINGS: Final = 2
 """A number that called less often is left out of what is suggested, unless somebody publishes it."""
+FIRM: Final = 5
+"""Digits of a service number that are one firm's."""
 SIGNED: Final = re.compile(r"[【\[]([^】\]]{2,20})[】\]]")
 LINKED: Final = frozenset({"service", "call_centre", "fixed", "mobile", "virtual"})
 
@@ -60,6 +62,7 @@ def groups(case: Case) -> list[Group]:
     signatures, why = _signatures(case), defaultdict(set)
     for first, second, reason in (
         *_neighbours(parents),
+        *_same_service(parents),
         *_same_words(parents, signatures),
         *_published(parents, signatures),
     ):
@@ -141,6 +144,17 @@ def _neighbours(numbers: Iterable[str]) -> Iterable[tuple[str, str, str]]:
         for first, second in pairwise(alike):
             if int(second) - int(first) < NEIGHBOURS:
                 yield first, second, "neighbours"
+
+
+def _same_service(numbers: Iterable[str]) -> Iterable[tuple[str, str, str]]:
+    """Service numbers and their extensions: the first five digits are one firm's, what follows is a desk of it."""
+    first_of: dict[str, str] = {}
+    for number in sorted(numbers):
+        firm = number.removeprefix("+86")[:FIRM]
+        if told_of(number).series in {"service", "call_centre"}:
+            if firm in first_of:
+                yield first_of[firm], number, "same_service"
+            first_of.setdefault(firm, number)
 
 
 def _same_words(numbers: dict[str, str], signatures: dict[str, str]) -> Iterable[tuple[str, str, str]]:

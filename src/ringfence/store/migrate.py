@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ringfence.call.errors import LedgerError
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest step in `migrations/versions`; a test holds it to the folder."""
 STEPS = Path(__file__).parent / "migrations"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ringfence.call.errors import RequestError
 from ringfence.call.verdict import Verdict
+from ringfence.caller.gate import CallerGate
 from ringfence.evidence.leaf import facts_of
 from ringfence.ledger.ledger import LeafRow, Transaction
 from ringfence.wiring.house import Ringfence
@@ -24,19 +25,17 @@ class Explained:
 
 def explain(house: Ringfence, call: str) -> Explained:
     """The sealed answer of a call, its reasons in the words of the pack at hand."""
-
-    def read(tx: Transaction) -> Explained:
-        leaves = tx.leaves_of_call(call)
-        answer = next((leaf for leaf in leaves if leaf.kind == "answer"), None)
-        if answer is None:
-            message = f"no call `{call}` was ever asked about here; check the id and --db"
-            raise RequestError(message, "call")
-        return Explained(
-            house.gate.given(answer), tuple(_later(leaf) for leaf in leaves if leaf is not answer)
-        )
-
-    explained: Explained = house.write(read)
+    explained: Explained = house.write(lambda tx: explained_in(tx, house.gate, call))
     return explained
+
+
+def explained_in(tx: Transaction, gate: CallerGate, call: str) -> Explained:
+    """The same, inside a transaction."""
+    leaves = tx.leaves_of_call(call)
+    answer = next((leaf for leaf in leaves if leaf.kind == "answer"), None)
+    if answer is None:
+        raise RequestError(f"no call `{call}` was ever asked about here; check the id and --db", "call")
+    return Explained(gate.given(answer), tuple(_later(leaf) for leaf in leaves if leaf is not answer))
 
 
 def _later(leaf: LeafRow) -> tuple[int, str, int, str]:

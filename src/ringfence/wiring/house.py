@@ -7,19 +7,20 @@ Joins adapters to needs and nothing more: what is decided is decided in the room
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from ringfence.call.errors import RequestError
 from ringfence.call.moments import moment
 from ringfence.call.verdict import Verdict
 from ringfence.call.words import Call
+from ringfence.caller.access import keys_told, make_key, revoke_key
 from ringfence.caller.brought import read_span
 from ringfence.caller.gate import CallerGate
 from ringfence.caller.request import read_call
@@ -43,6 +44,7 @@ GATHER_EVERY = 1024
 """How many leaves may wait before the tree is brought up to them."""
 
 Asked = Call | Mapping[str, Any]
+Back = TypeVar("Back")
 
 
 class Ringfence:
@@ -257,6 +259,26 @@ class Ringfence:
     def _tomorrow(self) -> dt.date:
         now = dt.datetime.fromtimestamp(self.gate.clock() / 1000, ZoneInfo(self.pack.zone))
         return now.date() + dt.timedelta(days=1)
+
+    def make_key(
+        self, name: str, scopes: Iterable[str], caller: str | None = None, agency: str | None = None
+    ) -> str:
+        """A new key of the HTTP gate, bound to a caller and an agency if these are named; it is shown this once."""
+        made: str = self.write(lambda tx: make_key(tx, name, scopes, self.gate.clock(), caller, agency))
+        return made
+
+    def revoke_key(self, name: str) -> None:
+        """Takes a key back."""
+        self.write(lambda tx: revoke_key(tx, name, self.gate.clock()))
+
+    def keys(self) -> list[dict[str, str]]:
+        """Every key as it may be shown: never the key itself."""
+        told: list[dict[str, str]] = self.write(keys_told)
+        return told
+
+    def begin(self, work: Callable[[Transaction], Back]) -> Future[Back]:
+        """The result of a piece of work, once the only writer has done it."""
+        return self._group.submit(work)
 
     def write(self, work: Any) -> Any:
         """Runs a piece of writing in a transaction of the only writer."""

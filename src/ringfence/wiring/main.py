@@ -50,6 +50,12 @@ def _receipts(db: Path, number: str) -> bytes:
         return receipts_of(reader, Keyring.read(db.with_name(db.name + ".keys")), number)
 
 
+def _serve(db: Path, pack: str, host: str, port: int, rate: float, ready: Callable[[str], object]) -> None:
+    from ringfence.wiring.serving import serve  # noqa: PLC0415
+
+    serve(db, pack, host, port, rate, ready)
+
+
 def _try_examples(pack: Pack, examples: list[Example]) -> Tested:
     from ringfence.wiring.examples import test_examples  # noqa: PLC0415
 
@@ -57,7 +63,12 @@ def _try_examples(pack: Pack, examples: list[Example]) -> Tested:
 
 
 OPENERS = Openers(
-    house=_house, explain=_explain, verify=_verify, receipts=_receipts, try_examples=_try_examples
+    house=_house,
+    explain=_explain,
+    verify=_verify,
+    receipts=_receipts,
+    serve=_serve,
+    try_examples=_try_examples,
 )
 main: Callable[[], None] = command_line(OPENERS)
 

@@ -25,6 +25,7 @@ BY_NAME = {
     *(f"step {step}" for step in STEPS),
     "neighbours",
     "same_words",
+    "same_service",
     "signed",
     "unknown",
     "gone",

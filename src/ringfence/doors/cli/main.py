@@ -17,6 +17,7 @@ from ringfence.doors.cli.needs import Openers
 from ringfence.doors.cli.packs import pack
 from ringfence.doors.cli.schedule import schedule
 from ringfence.doors.cli.screen import screen
+from ringfence.doors.cli.serve import key, serve
 from ringfence.doors.cli.tell import tell
 
 ABOUT = """May this call be made? One rule pack, one sealed record. 铃界：这次触达可否拨出？
@@ -36,10 +37,11 @@ def command_line(openers: Openers) -> typer.Typer:
     )  # fmt: skip
     for name, command in (
         ("ask", ask), ("confirm", confirm), ("tell", tell), ("explain", explain), ("screen", screen),
-        ("import", bring), ("schedule", schedule), ("backtest", backtest),
+        ("import", bring), ("schedule", schedule), ("backtest", backtest), ("serve", serve),
     ):  # fmt: skip
         app.command(name)(command)
     app.add_typer(pack, name="pack")
     app.add_typer(log, name="log")
     app.add_typer(my, name="my")
+    app.add_typer(key, name="key")
     return app

@@ -182,6 +182,15 @@ class House(Protocol):
     ) -> Brought:  # fmt: skip
         """What a file of facts came to."""
 
+    def make_key(self, name: str, scopes: Sequence[str], caller: str | None, agency: str | None) -> str:
+        """A new key of the HTTP gate; shown this once."""
+
+    def revoke_key(self, name: str) -> None:
+        """Takes a key back."""
+
+    def keys(self) -> Sequence[Mapping[str, str]]:
+        """Every key as it may be shown."""
+
     def keep_listing(
         self, name: str, path: Path | str, taken_at: str | int, progress: Progress | None = None, *,
         mapping: Mapping[str, str] | None = None, region: str | None = None, dry_run: bool = False,
@@ -211,4 +220,5 @@ class Openers:
     explain: Callable[[Any, str], Explained]
     verify: Callable[[Path, Progress], Findings]
     receipts: Callable[[Path, str], bytes]
+    serve: Callable[[Path, str, str, int, float, Callable[[str], object]], None]
     try_examples: Callable[[Pack, list[Example]], Tested]

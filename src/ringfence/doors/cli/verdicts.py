@@ -18,9 +18,7 @@ from ringfence.call.moments import EPOCH, written
 from ringfence.call.verdict import Reason, Verdict
 from ringfence.doors.cli.options import Form, Lang
 from ringfence.doors.cli.words import Language, language_of, say
-
-MOMENTS = frozenset({"at", "until", "fact_at", "retry_at", "expires_at", "said_at", "newest_at"})
-DAYS = frozenset({"listed_on"})
+from ringfence.doors.verdict_json import MOMENTS, as_json
 
 
 def show(verdict: Verdict, form: Form | None, lang: Lang | None) -> None:
@@ -29,25 +27,6 @@ def show(verdict: Verdict, form: Form | None, lang: Lang | None) -> None:
         typer.echo(msgspec.json.encode(as_json(verdict)).decode())
     else:
         typer.echo("\n".join(in_words(verdict, language_of(lang))))
-
-
-def as_json(value: Any, name: str = "") -> Any:
-    """A verdict, or a part of one, as plain values with ISO moments; what is unknown is null.
-
-    >>> as_json(Verdict(answer="permit", call="c", at=0, pack="thread@1"))["at"]
-    '1970-01-01T00:00:00+00:00'
-    """
-    if isinstance(value, msgspec.Struct):
-        return as_json(msgspec.structs.asdict(value))
-    if isinstance(value, dict):
-        return {key: as_json(each, key) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_json(each) for each in value]
-    if name in MOMENTS and isinstance(value, int):
-        return written(value)
-    if name in DAYS and isinstance(value, int):
-        return written(value)[:10]
-    return value
 
 
 def here(ms: int) -> str:

@@ -34,6 +34,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "suggested": ("可能是同一家", "May be one caller"), "confirmed": ("已确认", "Confirmed"), "rings": ("来电", "calls"), "answered": ("接听", "answered"),
     "called what": ("名称", "Name"), "purpose": ("为了什么", "What for"), "party": ("把您当作", "You are to them"), "trade": ("行业", "Trade"),
     "consent": ("您同意过吗", "Did you agree"), "settled": ("账已还清", "Account settled"), "confirm": ("确认", "Confirm"), "change": ("更改", "Change"),
+    "same_service": ("同一客服号码的分机", "extensions of one service number"), "every contact": ("逐次来电", "Every call and message"), "when": ("时间", "When"), "stands in": ("见证据", "Stands in"),
     "neighbours": ("号码相邻", "numbers side by side"), "same_words": ("短信落款相同", "messages signed alike"), "signed": ("短信落款与公布号码的机构相同", "signed like the owner of a published number"),
     "published": ("公布的号码", "published number"), "could be altered": ("号码可能被他人改号冒用", "the number could have been altered by others"),
     "nobody suggested": ("没有需要确认的号码。", "No number waits to be confirmed."), "name me": ("写下您知道的名称", "the name you know"),

@@ -1,0 +1,1 @@
+"""HTTP: the gate asked by programs, many at a time."""

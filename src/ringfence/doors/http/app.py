@@ -1,0 +1,161 @@
+"""The HTTP door as an application: every route with its scope, its words and its place in the description.
+
+Takes the house as `LiveGate`; gives an ASGI application. A route answers in JSON or with a problem, and nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ringfence.doors.http.access import Access
+from ringfence.doors.http.calls import Calls, answer
+from ringfence.doors.http.described import (
+    CALL,
+    DRY_RUN,
+    IDEMPOTENT,
+    OBJECT,
+    REFERENCE,
+    TOLD,
+    document,
+    number,
+    rows_schema,
+)
+from ringfence.doors.http.facts import RELATIONS, Facts
+from ringfence.doors.http.log import Log
+from ringfence.doors.http.metrics import MEDIA, Metrics
+from ringfence.doors.http.needs import LiveGate
+from ringfence.doors.http.problems import problem
+
+EXAMPLES = {
+    "stops": {"recipient": "+8613000000000", "said_at": "2026-03-10T15:00:00+08:00", "trigger": "opt_out", "caller": "bank-a"},
+    "proofs": {"recipient": "+8613000000000", "need": "consent", "grade": "explicit", "given_at": "2026-03-01T10:00:00+08:00", "caller": "bank-a"},
+    "agreements": {"recipient": "+8613000000000", "given_at": "2026-03-01T10:00:00+08:00", "caller": "bank-a", "subject": "contact_times"},
+    "lines": {"line": "+862158888888", "caller": "bank-a", "home": "Shanghai"},
+}  # fmt: skip
+
+
+def made_app(gate: LiveGate, version: str, rate: float = 0.0) -> ASGIApp:
+    """The application over one house; `rate` is how many requests a second one key may send, 0 as many as it likes."""
+    access, metrics = Access(gate, rate), Metrics()
+    table = _table(Calls(gate, access), Facts(gate, access), Log(gate, access), gate, metrics)
+    described = document([row for row in table if row.get("described", True)], version)
+
+    async def description(_request: Request) -> Response:
+        return answer(described)
+
+    routes = [Route(row["path"], row["work"], methods=[row["method"]], name=row["name"]) for row in table]
+    routes.append(Route("/openapi.json", description, name="openapi"))
+    app = Starlette(routes=routes, exception_handlers={HTTPException: _protocol, Exception: _broken})
+    return Counting(app, metrics)
+
+
+class Counting:
+    """Around the application: how long each request took, by its route and its status."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app, self.metrics = app, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request and counts it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began, status = time.perf_counter(), 500
+
+        async def noted(message: Any) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        finally:
+            route = scope.get("route")
+            self.metrics.note(getattr(route, "name", "none"), status, time.perf_counter() - began)
+
+
+async def _protocol(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return problem(
+        error.status_code,
+        error.detail if error.status_code not in {404, 405} else "see /openapi.json",
+        headers=dict(error.headers or {}),
+    )
+
+
+async def _broken(_request: Request, _error: Exception) -> Response:
+    return problem(500, "nothing was accepted; try again, and tell whoever keeps this gate")
+
+
+def _table(calls: Calls, facts: Facts, log: Log, gate: LiveGate, metrics: Metrics) -> list[dict[str, Any]]:
+    """Every route: where, how, with which scope, what it does, and how it is described."""
+    verdict = REFERENCE["verdict"]
+    about_call = {"more": ("404",)}
+    return [
+        _row("POST", "/v1/calls", calls.ask, "ask", "ask", "May this call be made?", verdict, body=REFERENCE["call"], example=CALL, parameters=[DRY_RUN, IDEMPOTENT], status="201", more=("409", "200")),
+        _row("POST", "/v1/calls:batch", calls.batch, "batch", "ask", "May these calls be made, in this order?", OBJECT, body=rows_schema("calls"), example={"calls": [CALL]}, parameters=[DRY_RUN]),
+        _row("POST", "/v1/calls/{call}:confirm", calls.confirm, "confirm", "ask", "May the call still connect?", verdict, **about_call),
+        _row("POST", "/v1/calls/{call}/outcome", calls.tell, "tell", "tell", "What became of the call, and what was said on it.", OBJECT, body=TOLD, example={"outcome": "conversation", "said": "opt_out"}, **about_call),
+        _row("GET", "/v1/calls/{call}", calls.explain, "explain", "read", "The sealed answer, and what was sealed about the call since.", OBJECT, **about_call),
+        *(
+            _row("POST", f"/v1/{name}", facts.of(name), name, "facts", f"Brings {name}; all of them or none.", OBJECT, body=rows_schema(name), example={name: [EXAMPLES[name]]}, status="201")
+            for name in RELATIONS
+        ),
+        _row("POST", "/v1/listings/{name}", facts.listing, "listing", "facts", "Brings looks at single numbers of a listing.", OBJECT, body=rows_schema("entries"), example={"entries": [{"recipient": "+8613000000000", "listed": False, "checked_at": "2026-03-10T08:00:00+08:00"}]}, status="201"),
+        _row("GET", "/v1/packs", log.pack, "packs", "read", "The pack that judges, with its rules.", OBJECT),
+        _row("GET", "/v1/log/head", log.head, "head", "log", "The newest signed head of the log.", OBJECT, more=("404",)),
+        _row("GET", "/v1/log/inclusion", log.inclusion, "inclusion", "log", "The path that proves a leaf under a head.", OBJECT, parameters=[number("leaf"), number("size")], more=("404",)),
+        _row("GET", "/v1/log/consistency", log.consistency, "consistency", "log", "The path that proves that a later log continues an earlier.", OBJECT, parameters=[number("old"), number("new")], more=("404",)),
+        _row("GET", "/healthz", _healthy, "healthz", "", "Whether the program runs.", OBJECT),
+        _row("GET", "/readyz", _ready(gate), "readyz", "", "Whether the gate answers.", OBJECT, more=("503",)),
+        _row("GET", "/metrics", _counted(metrics), "metrics", "", "Counts for a monitor.", OBJECT, described=False),
+    ]  # fmt: skip
+
+
+def _row(
+    method: str, path: str, work: Any, name: str, scope: str, words: str, answered: dict[str, Any], **more: Any,
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "method": method,
+        "path": path,
+        "work": work,
+        "name": name,
+        "scope": scope,
+        "words": words,
+        "answer": answered,
+        **more,
+    }
+
+
+async def _healthy(_request: Request) -> Response:
+    return answer({"status": "ok"})
+
+
+def _ready(gate: LiveGate) -> Any:
+    async def ready(_request: Request) -> Response:
+        try:
+            await asyncio.wait_for(asyncio.wrap_future(gate.holder("")), 2)
+        except Exception:  # noqa: BLE001 - whatever it is, the gate does not answer
+            return problem(
+                503, "engine.unavailable: the ledger does not answer", headers={"Retry-After": "1"}
+            )
+        return answer({"status": "ok", "pack": gate.pack()["pack"]})
+
+    return ready
+
+
+def _counted(metrics: Metrics) -> Any:
+    async def counted(_request: Request) -> Response:
+        return Response(metrics.text(), media_type=MEDIA)
+
+    return counted

@@ -1,0 +1,160 @@
+"""The routes about calls: ask, ask many, confirm, tell, explain.
+
+Takes requests whose key was looked at; gives verdicts as JSON. A key that is bound to a caller asks about that caller's
+calls alone: another's call is, to it, not there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from hashlib import sha256
+from typing import Any, Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ringfence.call.errors import RequestError, RingfenceError
+from ringfence.caller.access import Holder
+from ringfence.doors.http.access import Access
+from ringfence.doors.http.needs import LiveGate
+from ringfence.doors.http.problems import problem, told
+from ringfence.doors.http.reading import object_of, rows_of
+from ringfence.doors.verdict_json import as_json
+
+JSON: Final = "application/json"
+LONGEST_KEY: Final = 255
+_encode = msgspec.json.Encoder().encode
+
+
+class Calls:
+    """Answers what is asked about calls."""
+
+    def __init__(self, gate: LiveGate, access: Access) -> None:
+        self.gate, self.access = gate, access
+
+    async def ask(self, request: Request) -> Response:
+        """May this call be made?"""
+        holder = await self.access.holder(request, "ask")
+        if isinstance(holder, Response):
+            return holder
+        call = await object_of(request)
+        if isinstance(call, Response):
+            return call
+        try:
+            bound(call, holder)
+            named(call, request, holder)
+            verdict = await asyncio.wrap_future(self.gate.ask(call, dry_run=is_yes(request, "dry_run")))
+        except RingfenceError as error:
+            return told(error)
+        return answer(as_json(verdict), 201 if verdict.leaf is not None else 200)
+
+    async def batch(self, request: Request) -> Response:
+        """The same of many, asked in their order; one that cannot be asked has its problem in its place."""
+        holder = await self.access.holder(request, "ask")
+        if isinstance(holder, Response):
+            return holder
+        calls = await rows_of(request, "calls")
+        if isinstance(calls, Response):
+            return calls
+        dry_run = is_yes(request, "dry_run")
+        waiting: list[Awaitable[Any]] = []
+        for call in calls:
+            try:
+                bound(call, holder)
+                waiting.append(asyncio.wrap_future(self.gate.ask(call, dry_run=dry_run)))
+            except RingfenceError as error:
+                waiting.append(failed(error))
+        found = await asyncio.gather(*waiting, return_exceptions=True)
+        return answer({"answers": [_one(each) for each in found]})
+
+    async def confirm(self, request: Request) -> Response:
+        """May the call still connect?"""
+        return await self._about(request, "ask", lambda call, _body: self._confirmed(call))
+
+    async def tell(self, request: Request) -> Response:
+        """What became of the call, and what was said on it."""
+        return await self._about(request, "tell", self._told, with_body=True)
+
+    async def explain(self, request: Request) -> Response:
+        """The sealed answer, and what was sealed about the call since."""
+        return await self._about(request, "read", lambda call, _body: self._explained(call))
+
+    async def _about(
+        self, request: Request, scope: str, work: Callable[[str, dict[str, Any]], Awaitable[Response]], *, with_body: bool = False,
+    ) -> Response:  # fmt: skip
+        holder = await self.access.holder(request, scope)
+        if isinstance(holder, Response):
+            return holder
+        body = await object_of(request) if with_body else {}
+        if isinstance(body, Response):
+            return body
+        call = request.path_params["call"]
+        try:
+            whose = await asyncio.wrap_future(self.gate.whose(call))
+            if whose is None or not holder.may_see(*whose):
+                return problem(404, f"no call `{call[:60]}` was ever asked about here; ask first", "call")
+            return await work(call, body)
+        except RingfenceError as error:
+            return told(error)
+
+    async def _confirmed(self, call: str) -> Response:
+        return answer(as_json(await asyncio.wrap_future(self.gate.confirm(call))))
+
+    async def _told(self, call: str, body: dict[str, Any]) -> Response:
+        unknown = set(body) - {"outcome", "said", "at"}
+        if unknown:
+            raise RequestError(
+                f"`{min(unknown)[:40]}` is not told of a call; it takes outcome, said, at", min(unknown)[:40]
+            )
+        texts = {name: body.get(name) for name in ("outcome", "said", "at")}
+        for name, value in texts.items():
+            if value is not None and not isinstance(value, str):
+                raise RequestError("write it as text", name)
+        leaf = await asyncio.wrap_future(self.gate.tell(call, texts["outcome"], texts["said"], texts["at"]))
+        return answer({"call": call, "leaf": leaf})
+
+    async def _explained(self, call: str) -> Response:
+        return answer(await asyncio.wrap_future(self.gate.explain(call)))
+
+
+def answer(value: Any, status: int = 200) -> Response:
+    """A value as the body of an answer."""
+    return Response(_encode(value), status, media_type=JSON)
+
+
+def bound(call: dict[str, Any], holder: Holder) -> None:
+    """Fills in whose key it is where the call does not say, and refuses a call of somebody else."""
+    for name, own in (("caller", holder.caller), ("agency", holder.agency)):
+        if own is not None and call.setdefault(name, own) != own:
+            raise RequestError(f"this key asks for `{own}` alone", name)
+
+
+def named(call: dict[str, Any], request: Request, holder: Holder) -> None:
+    """Names a call by the request's idempotency key if it has no id: sent again it gets the same answer."""
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return
+    if not 0 < len(key) <= LONGEST_KEY:
+        raise RequestError(f"an idempotency key has 1 to {LONGEST_KEY} signs", "Idempotency-Key")
+    digest = sha256(b"\0".join((holder.id.encode(), key.encode()))).hexdigest()
+    call.setdefault("id", f"key-{digest[:32]}")
+
+
+def is_yes(request: Request, name: str) -> bool:
+    """Whether a word of the address says yes."""
+    return request.query_params.get(name, "").lower() in {"1", "true", "yes"}
+
+
+async def failed(error: RingfenceError) -> Any:
+    """What could not be asked, as if it had been answered so."""
+    raise error
+
+
+def _one(found: Any) -> Any:
+    if isinstance(found, RingfenceError):
+        return msgspec.json.decode(told(found).body)
+    if isinstance(found, BaseException):
+        raise found
+    return as_json(found)

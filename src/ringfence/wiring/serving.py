@@ -1,0 +1,64 @@
+"""The gate served over HTTP: one house, one writer, granian in front of it.
+
+Takes a ledger, a pack and an address; serves until it is ended. What was answered is durable whatever ends it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from ringfence.call.errors import RequestError
+from ringfence.doors.http.app import made_app
+from ringfence.wiring.bootstrap import open_house
+from ringfence.wiring.served import Served
+
+BACKLOG = 1024
+
+
+def serve(db: Path, pack: str, host: str, port: int, rate: float, ready: Callable[[str], object]) -> None:
+    """Serves a house until it is ended; `ready` is told the address."""
+    with open_house(db, pack=pack) as house:
+        port = free_port(host, port)
+        app = made_app(Served(house), version("ringfence"), rate)
+        server = Server(
+            app,
+            address=host,
+            port=port,
+            interface=Interfaces.ASGI,
+            log_enabled=False,
+            backlog=BACKLOG,
+            websockets=False,
+        )
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_until_ended(server, lambda: ready(f"http://{host}:{port}")))
+
+
+async def _until_ended(server: Server, ready: Callable[[], object]) -> None:
+    loop = asyncio.get_running_loop()
+    for ended in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(ended, server.stop)
+    ready()
+    await server.serve()
+
+
+def free_port(host: str, port: int) -> int:
+    """The port, if nobody else has it; 0 asks the system for any."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise RequestError(
+                f"{host}:{port} cannot be listened on: {error.strerror}; name another", "--port"
+            ) from None
+        found: int = trial.getsockname()[1]
+        return found
