@@ -12,6 +12,7 @@ OTHER_WORDS = {"callee", "client", "clients", "user", "users"}
 
 # An identifier that holds such a word for a reason.
 EXCEPTIONS = {
+    "ClientDisconnect": "Starlette's word for a visitor who left",
     "AsyncClient": "httpx's word for what visits a page",
     "expanduser": "pathlib's name for a path with `~`",
     "UserState": "proactive-gate's word, where it is measured",

@@ -6,13 +6,13 @@ and what would be right. `unknown` as a word is a fact nobody has, the same as l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from ringfence.call.errors import RequestError, nearest
+from ringfence.call.errors import NumberError, RequestError, nearest
 from ringfence.call.moments import moment
 from ringfence.call.number_text import parse_line, parse_number
 from ringfence.call.words import CLOSED, MOST_PLACES, PLACE_SOURCES, Call, Place
@@ -43,9 +43,9 @@ def read_call(asked: Call | Mapping[str, Any]) -> Call:
     for name, words in CLOSED.items():
         if name in fields:
             _check_word(fields[name], words, name)
-    fields["recipient"] = parse_number(_text(fields["recipient"], "recipient"))
+    fields["recipient"] = _number(fields["recipient"], "recipient", parse_number)
     if "line" in fields:
-        fields["line"] = parse_line(_text(fields["line"], "line"))
+        fields["line"] = _number(fields["line"], "line", parse_line)
     if "at" in fields and not isinstance(fields["at"], int):
         fields["at"] = moment(fields["at"])
     if "places" in fields:
@@ -57,6 +57,13 @@ def read_call(asked: Call | Mapping[str, Any]) -> Call:
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$")
         raise RequestError(what[:1].lower() + what[1:], where.strip("`.")) from error
+
+
+def _number(value: Any, path: str, parse: Callable[[str], str]) -> str:
+    try:
+        return parse(_text(value, path))
+    except NumberError as error:
+        raise NumberError(str(error), path) from None
 
 
 def _places(places: Any) -> tuple[Place, ...]:

@@ -14,9 +14,10 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ringfence.call.errors import RingfenceError
 from ringfence.caller.access import Holder
 from ringfence.doors.http.needs import LiveGate
-from ringfence.doors.http.problems import problem
+from ringfence.doors.http.problems import problem, told
 
 GOOD_FOR: Final = 5.0
 """Seconds for which a key that was looked up is taken for what it was."""
@@ -54,7 +55,10 @@ class Access:
                 "send `Authorization: Bearer <key>`; make one with `ringfence key make`",
                 headers={"WWW-Authenticate": "Bearer"},
             )
-        found = await self._looked_up(given[len(BEARER) :].strip())
+        try:
+            found = await self._looked_up(given[len(BEARER) :].strip())
+        except RingfenceError as error:
+            return told(error)
         if found is None:
             return problem(
                 401, "nobody holds this key, or it was taken back", headers={"WWW-Authenticate": "Bearer"}
