@@ -10,12 +10,9 @@ from typing import Any
 import msgspec
 
 from ringfence.call.moments import written
-from ringfence.call.verdict import Verdict
 
 MOMENTS = frozenset({"at", "until", "fact_at", "retry_at", "expires_at", "said_at", "newest_at"})
 DAYS = frozenset({"listed_on"})
-
-__all__ = ["Verdict", "as_json"]
 
 
 def as_json(value: Any, name: str = "") -> Any:
@@ -25,13 +22,29 @@ def as_json(value: Any, name: str = "") -> Any:
     '1970-01-01T00:00:00+00:00'
     """
     if isinstance(value, msgspec.Struct):
-        return as_json(msgspec.structs.asdict(value))
+        # Plain values are made all at once; what is left to do is moments.
+        return _with_moments(msgspec.to_builtins(value))
+    if isinstance(value, dict | list | tuple):
+        return _with_moments(msgspec.to_builtins(value))
+    return _moment(name, value)
+
+
+def _with_moments(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: as_json(each, key) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_json(each) for each in value]
-    if name in MOMENTS and isinstance(value, int):
-        return written(value)
-    if name in DAYS and isinstance(value, int):
-        return written(value)[:10]
+        for key, each in value.items():
+            if isinstance(each, dict | list):
+                _with_moments(each)
+            elif isinstance(each, int) and (key in MOMENTS or key in DAYS):
+                value[key] = _moment(key, each)
+    elif isinstance(value, list):
+        for each in value:
+            _with_moments(each)
     return value
+
+
+def _moment(name: str, value: Any) -> Any:
+    if not isinstance(value, int):
+        return value
+    if name in MOMENTS:
+        return written(value)
+    return written(value)[:10] if name in DAYS else value

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
+import uvloop
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
@@ -39,7 +40,7 @@ def serve(db: Path, pack: str, host: str, port: int, rate: float, ready: Callabl
             websockets=False,
         )
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(_until_ended(server, lambda: ready(f"http://{host}:{port}")))
+            uvloop.run(_until_ended(server, lambda: ready(f"http://{host}:{port}")))
 
 
 async def _until_ended(server: Server, ready: Callable[[], object]) -> None:

@@ -6,8 +6,8 @@ once in a while, so that a key that is taken back is good for a few seconds more
 
 from __future__ import annotations
 
-import asyncio
 import time
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,6 +18,7 @@ from ringfence.call.errors import RingfenceError
 from ringfence.caller.access import Holder
 from ringfence.doors.http.needs import LiveGate
 from ringfence.doors.http.problems import problem, told
+from ringfence.doors.http.waiting import Back, Waiting
 
 GOOD_FOR: Final = 5.0
 """Seconds for which a key that was looked up is taken for what it was."""
@@ -43,6 +44,7 @@ class Access:
 
     gate: LiveGate
     rate: float = 0.0
+    waiting: Waiting = field(default_factory=Waiting)
     _known: dict[str, _Known] = field(default_factory=dict)
     _buckets: dict[str, _Bucket] = field(default_factory=dict)
 
@@ -72,12 +74,16 @@ class Access:
             )
         return found
 
+    async def result(self, future: Future[Back]) -> Back:
+        """What the house answers, once it has."""
+        return await self.waiting.result(future)
+
     async def _looked_up(self, key: str) -> Holder | None:
         now, known = time.monotonic(), self._known.get(key)
         if known is None or known.until < now:
             if len(self._known) > MOST_KNOWN:
                 self._known.clear()
-            holder = await asyncio.wrap_future(self.gate.holder(key))
+            holder = await self.result(self.gate.holder(key))
             known = self._known[key] = _Known(holder, now + GOOD_FOR)
         return known.holder
 

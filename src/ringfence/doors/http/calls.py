@@ -45,7 +45,7 @@ class Calls:
         try:
             bound(call, holder)
             named(call, request, holder)
-            verdict = await asyncio.wrap_future(self.gate.ask(call, dry_run=is_yes(request, "dry_run")))
+            verdict = await self.access.result(self.gate.ask(call, dry_run=is_yes(request, "dry_run")))
         except RingfenceError as error:
             return told(error)
         return answer(as_json(verdict), 201 if verdict.leaf is not None else 200)
@@ -59,14 +59,14 @@ class Calls:
         if isinstance(calls, Response):
             return calls
         dry_run = is_yes(request, "dry_run")
-        waiting: list[Awaitable[Any]] = []
+        asked: list[Awaitable[Any]] = []
         for call in calls:
             try:
                 bound(call, holder)
-                waiting.append(asyncio.wrap_future(self.gate.ask(call, dry_run=dry_run)))
+                asked.append(self.access.result(self.gate.ask(call, dry_run=dry_run)))
             except RingfenceError as error:
-                waiting.append(failed(error))
-        found = await asyncio.gather(*waiting, return_exceptions=True)
+                asked.append(failed(error))
+        found = await asyncio.gather(*asked, return_exceptions=True)
         return answer({"answers": [_one(each) for each in found]})
 
     async def confirm(self, request: Request) -> Response:
@@ -92,7 +92,7 @@ class Calls:
             return body
         call = request.path_params["call"]
         try:
-            whose = await asyncio.wrap_future(self.gate.whose(call))
+            whose = await self.access.result(self.gate.whose(call))
             if whose is None or not holder.may_see(*whose):
                 return problem(404, f"no call `{call[:60]}` was ever asked about here; ask first", "call")
             return await work(call, body)
@@ -100,7 +100,7 @@ class Calls:
             return told(error)
 
     async def _confirmed(self, call: str) -> Response:
-        return answer(as_json(await asyncio.wrap_future(self.gate.confirm(call))))
+        return answer(as_json(await self.access.result(self.gate.confirm(call))))
 
     async def _told(self, call: str, body: dict[str, Any]) -> Response:
         unknown = set(body) - {"outcome", "said", "at"}
@@ -112,11 +112,11 @@ class Calls:
         for name, value in texts.items():
             if value is not None and not isinstance(value, str):
                 raise RequestError("write it as text", name)
-        leaf = await asyncio.wrap_future(self.gate.tell(call, texts["outcome"], texts["said"], texts["at"]))
+        leaf = await self.access.result(self.gate.tell(call, texts["outcome"], texts["said"], texts["at"]))
         return answer({"call": call, "leaf": leaf})
 
     async def _explained(self, call: str) -> Response:
-        return answer(await asyncio.wrap_future(self.gate.explain(call)))
+        return answer(await self.access.result(self.gate.explain(call)))
 
 
 def answer(value: Any, status: int = 200) -> Response:

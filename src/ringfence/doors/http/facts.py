@@ -6,7 +6,6 @@ A key that is bound to a caller brings that caller's facts alone.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -62,7 +61,7 @@ class Facts:
             return rows
         try:
             made = [own({**row, **shared}, holder, relation) for row in rows]
-            return answer(await asyncio.wrap_future(self.gate.bring(relation, made)), 201)
+            return answer(await self.access.result(self.gate.bring(relation, made)), 201)
         except RingfenceError as error:
             return told(error)
 

@@ -5,7 +5,6 @@ Takes requests whose key was looked at; gives heads, paths, rules. It gives no l
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from starlette.requests import Request
@@ -36,7 +35,7 @@ class Log:
             return {
                 "leaf": leaf,
                 "size": size,
-                "path": await asyncio.wrap_future(self.gate.inclusion(leaf, size)),
+                "path": await self.access.result(self.gate.inclusion(leaf, size)),
             }
 
         return await self._shown(request, "log", path)
@@ -49,7 +48,7 @@ class Log:
             return {
                 "old": old,
                 "new": new,
-                "path": await asyncio.wrap_future(self.gate.consistency(old, new)),
+                "path": await self.access.result(self.gate.consistency(old, new)),
             }
 
         return await self._shown(request, "log", path)
@@ -64,7 +63,7 @@ class Log:
 
     async def _asked(self, request: Request, scope: str, ask: Any) -> Response:
         async def shown() -> dict[str, Any]:
-            return dict(await asyncio.wrap_future(ask()))
+            return dict(await self.access.result(ask()))
 
         return await self._shown(request, scope, shown)
 
