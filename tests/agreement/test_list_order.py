@@ -15,6 +15,8 @@ from tests.agreement.filing import judged_by_duckdb, list_with_own_looks
 from tests.policy.plain.given import HER, SHANGHAI, WORDS, pack, rule
 from tests.worlds import MadeList, lists
 
+pytestmark = pytest.mark.long
+
 
 @settings(max_examples=15, deadline=None)
 @given(lists())

@@ -13,6 +13,8 @@ from ringfence.policy.plain import judge
 from tests.agreement.filing import judged_by_sqlite, with_calendars, with_own_looks
 from tests.worlds import judged_worlds, packs, worlds
 
+pytestmark = pytest.mark.long
+
 
 @settings(max_examples=40, deadline=None)
 @given(judged_worlds())

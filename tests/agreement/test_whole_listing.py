@@ -24,6 +24,8 @@ from ringfence.store.sqlite import in_order, insertion
 from tests.agreement.filing import RELATIONS, token, with_calendars, with_own_looks
 from tests.worlds import judged_worlds
 
+pytestmark = pytest.mark.long
+
 CONTACTS = [f"+86161912{place:05}" for place in range(60)]
 
 

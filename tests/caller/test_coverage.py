@@ -8,6 +8,8 @@ import ringfence
 from ringfence.caller.coverage import Missing, coverage
 from tests.policy.plain.given import pack, rule
 
+pytestmark = pytest.mark.long
+
 MARKETING = {"purpose": ["marketing"]}
 PACK = pack(
     rule("party", {"allow": ["debtor"]}, id="test.party"),

@@ -12,6 +12,8 @@ from ringfence.caller import sealed
 from ringfence.caller.sealed import SealedAnswer, SealedStop, sealed_alternative, sealed_call, sealed_reasons
 from ringfence.evidence.leaf import facts_of, seal, seal_body
 
+pytestmark = pytest.mark.long
+
 AT = 1_773_126_000_000
 WHO = "0" * 32
 text = st.none() | st.text('az09"\\/\n\x1f\x7fé铃\u2028😀', max_size=5)

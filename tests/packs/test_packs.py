@@ -13,6 +13,8 @@ from ringfence.policy.plain import judge
 from ringfence.policy.read import read_pack, shipped_packs
 from ringfence.policy.table import rule_table
 
+pytestmark = pytest.mark.long
+
 NAMES = ("cn-bank-card", "cn-carrier-limits", "cn-telesales", "fr-marketing")
 PACKS = {name: read_pack(shipped_packs()[name]) for name in NAMES}
 EXAMPLES = [

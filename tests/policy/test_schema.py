@@ -12,6 +12,8 @@ from ringfence.policy.yaml_text import read_documents
 from tests.policy.json_schema import wrong
 from tests.shape.source import ROOT
 
+pytestmark = pytest.mark.long
+
 COMMITTED = ROOT / "docs" / "reference" / "schema"
 MADE = schemas()
 

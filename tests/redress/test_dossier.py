@@ -23,6 +23,8 @@ from ringfence.redress.sealed import read_receipts
 from ringfence_verify.main import verify
 from tests.made_evidence import HERS
 
+pytestmark = pytest.mark.long
+
 DAY = dt.datetime(2026, 11, 25, 12, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
 

@@ -9,6 +9,8 @@ from ringfence.redress.happened import happened
 from ringfence.redress.judged import judged
 from ringfence.redress.steps import moment_on_her_clock
 
+pytestmark = pytest.mark.long
+
 ONE = Caller(
     id="caller-1",
     name="某银行",

@@ -2,7 +2,11 @@
 
 import ast
 
+import pytest
+
 from tests.shape.source import SOURCE, modules, named, tree
+
+pytestmark = pytest.mark.long
 
 FLOORS = {
     "call": 1,

@@ -3,8 +3,12 @@
 import ast
 import re
 
+import pytest
+
 from ringfence.ledger.catalogue import CATALOGUE
 from tests.shape.source import ROOT, SOURCE, named, public_definitions, tree, written
+
+pytestmark = pytest.mark.long
 
 EMPTY = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "handler", "misc", "impl"}
 # The person whose telephone rings is the recipient, and none of these.

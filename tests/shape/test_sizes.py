@@ -1,6 +1,10 @@
 """Files stop at 500 lines, functions at 40; a longer one stands here with its reason."""
 
+import pytest
+
 from tests.shape.source import ROOT, functions, named, written
+
+pytestmark = pytest.mark.long
 
 LONGEST_FILE = 500
 LONGEST_FUNCTION = 40

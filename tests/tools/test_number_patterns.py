@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tools.number_patterns import Reader, alone, combine, headed, whole, within
 
+pytestmark = pytest.mark.long
+
 ATOMS = st.sampled_from(["0", "1", "7", "\\d", "[2-57]", "[09]", "[1-35-9]"])
 
 

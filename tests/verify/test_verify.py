@@ -15,6 +15,8 @@ from ringfence.redress.dossier.make import make_dossier
 from ringfence_verify.main import verify
 from tests.redress.conftest import brought, confirmed, folder, pack  # noqa: F401 - fixtures of the person's side
 
+pytestmark = pytest.mark.long
+
 DAY = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 HOME = Path(ringfence_verify.__file__).parent
 

@@ -12,6 +12,8 @@ from ringfence.doors.evidence.told import MOST_READ, form_of
 from ringfence.doors.evidence.values import Reader
 from tests.made_evidence import calls, mobile_csv, telecom_pdf, unicom_xlsx
 
+pytestmark = pytest.mark.long
+
 READER = Reader(ZoneInfo("Asia/Shanghai"))
 
 

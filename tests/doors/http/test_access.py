@@ -7,6 +7,8 @@ from ringfence.call.errors import RequestError
 from ringfence.caller.access import SCOPES, holder_of
 from tests.doors.http.test_routes import CALL, HER, get, post
 
+pytestmark = pytest.mark.long
+
 STOP = {"recipient": HER, "said_at": "2026-03-01T10:00:00+08:00", "trigger": "opt_out"}
 ROUTES = {
     "ask": [post("/v1/calls", {**CALL, "id": "mine"}), post("/v1/calls:batch", [{**CALL, "id": "mine"}]), post("/v1/calls/one:confirm")],

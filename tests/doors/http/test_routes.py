@@ -8,6 +8,8 @@ from ringfence.doors.http.problems import MEDIA
 from ringfence.evidence.leaf import leaf_hash
 from ringfence_verify.tree import continues, includes
 
+pytestmark = pytest.mark.long
+
 HER = "+8613000000001"
 CALL = {
     "id": "one",

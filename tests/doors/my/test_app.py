@@ -13,6 +13,8 @@ from ringfence.policy.read import read_pack
 from ringfence.redress.folder import Folder
 from tests.made_evidence import BANK, calls, handset_xml, messages_xml, mobile_csv
 
+pytestmark = pytest.mark.long
+
 ADDRESS = "http://127.0.0.1:8765"
 PACK = read_pack("cn-redress")
 PLAIN = [path for path in SCREENS if "{" not in path]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 from pydantic import BaseModel
 
@@ -23,6 +24,8 @@ from ringfence.policy.world import World
 from tests.made.whole import day_of
 from tests.made.words import ZONES, midnight
 from tests.worlds import judged_worlds
+
+pytestmark = pytest.mark.long
 
 HORIZON = 400 * DAY
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
