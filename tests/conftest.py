@@ -25,3 +25,13 @@ def house(db):
 
     with ringfence.open(db) as opened:
         yield opened
+
+
+def pytest_ignore_collect(collection_path, config):
+    """A file of nothing but long tests is not even read where long ones are left out: reading it takes seconds too."""
+    left_out = "not long" in (config.option.markexpr or "") and collection_path.suffix == ".py"
+    return (
+        True
+        if left_out and "\npytestmark = pytest.mark.long" in collection_path.read_text(encoding="utf-8")
+        else None
+    )

@@ -16,13 +16,17 @@ from tests.made_evidence import BANK, calls, handset_xml, messages_xml, mobile_c
 pytestmark = pytest.mark.long
 
 ADDRESS = "http://127.0.0.1:8765"
-PACK = read_pack("cn-redress")
 PLAIN = [path for path in SCREENS if "{" not in path]
 
 
+@pytest.fixture(scope="module")
+def pack():
+    return read_pack("cn-redress")
+
+
 @pytest.fixture
-def desk(tmp_path):
-    return Desk(Folder(tmp_path / "hers"), PACK, "the-key", ADDRESS)
+def desk(tmp_path, pack):
+    return Desk(Folder(tmp_path / "hers"), pack, "the-key", ADDRESS)
 
 
 @pytest.fixture
