@@ -51,6 +51,12 @@ def test_a_file_left_out_takes_with_it_what_stands_nowhere_else(brought):
     assert brought.file(log.digest).exists()
 
 
+def test_a_text_named_like_a_recording_is_its_transcript_and_asks_nothing(brought):
+    taken = take(brought, "录音.txt", ["坐席：您好，这里是信用卡中心\n我：不要再打来".encode()])
+    assert (taken.kept.kind, taken.missing, taken.kept.note) == ("transcript", [], "")
+    assert take(brought, "别的.txt", [b"a text"]).kept.kind != "transcript"
+
+
 def test_calls_of_a_relatives_telephone_are_not_hers(folder):
     take(folder, "calls.xml", [handset_xml(ROWS[:5])])
     take(folder, "her mother.xml", [handset_xml(ROWS[:5]) + b"\n"], whose="母亲")

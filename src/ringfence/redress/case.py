@@ -13,7 +13,7 @@ import msgspec
 
 from ringfence.call.words import Party, Purpose
 
-Kind = Literal["bill", "call_log", "messages", "recording", "picture", "receipt", "document"]
+Kind = Literal["bill", "call_log", "messages", "recording", "transcript", "picture", "receipt", "document"]
 How = Literal["call", "sms", "app", "letter", "complaint", "branch"]
 """By which way she refused."""
 Consent = Literal["never", "withdrawn", "unsure"]

@@ -17,7 +17,7 @@ import axe_playwright_python
 import pytest
 
 from ringfence.redress.folder import Folder
-from tests.made_evidence import calls, handset_xml, messages_xml, mobile_csv, recording, telecom_pdf
+from tests.made_evidence import HERS, calls, handset_xml, messages_xml, mobile_csv, recording, telecom_pdf
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -46,6 +46,10 @@ pytestmark = [
 def served(tmp_path):
     """Her page, served by the program itself, and her folder."""
     folder = tmp_path / "hers"
+    elsewhere = [tmp_path / "tmp", tmp_path / "home"]
+    for each in elsewhere:
+        each.mkdir()
+    env = {**os.environ, "TMPDIR": str(elsewhere[0]), "HOME": str(elsewhere[1])}
     command = [
         sys.executable,
         "-m",
@@ -59,7 +63,7 @@ def served(tmp_path):
         "--folder",
         str(folder),
     ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as server:
         assert server.stdout is not None
         address = server.stdout.readline().strip()
         try:
@@ -67,6 +71,14 @@ def served(tmp_path):
         finally:
             server.terminate()
             server.wait(10)
+    # Whatever she brought and typed lies in her folder, and nowhere else.
+    assert [
+        path
+        for each in elsewhere
+        for path in each.rglob("*")
+        if path.is_file() and HERS[4:].encode() in path.read_bytes()
+    ] == []
+    assert list(elsewhere[0].iterdir()) == []
 
 
 @pytest.fixture

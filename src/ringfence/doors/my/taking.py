@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -77,6 +78,8 @@ def _read_in(
         read = nothing_read(error)
     if kind == "receipt":
         kind, read = _receipts(path.read_bytes(), read)
+    if _is_transcript(name, kind, read, case):
+        kind, read = "transcript", Read()
     seconds = length_of(path, name) if kind == "recording" else None
     before = next((each for each in case.files if each.digest == digest), None)
     kept = KeptFile(
@@ -106,6 +109,13 @@ def _receipts(written: bytes, read: Read) -> tuple[Kind, Read]:
         read.unread.append((0, str(error)))
         return "document", read
     return "receipt", read
+
+
+def _is_transcript(name: str, kind: Kind, read: Read, case: Case) -> bool:
+    """Whether a text of no calls is named like a recording that she brought."""
+    if kind not in {"bill", "document"} or read.rings or read.messages or not name.lower().endswith(".txt"):
+        return False
+    return any(each.kind == "recording" and Path(each.name).stem == Path(name).stem for each in case.files)
 
 
 def _note(read: Read) -> str:

@@ -21,7 +21,7 @@ PROVES: Final[dict[str, tuple[str, str]]] = {
     "call_log": ("证明来电（含未接）的时间与号码", "when and from which numbers calls came, answered or not"),
     "messages": ("证明短信内容及本人的拒绝", "what the messages said, and my refusal"),
     "recording": ("证明通话内容", "what was said"),
-    "picture": ("证明来电或沟通情况", "calls, or what was written"),
+    "transcript": ("便于对照录音，内容以录音为准", "to follow the recording by; the recording decides"), "picture": ("证明来电或沟通情况", "calls, or what was written"),
     "receipt": ("证明呼叫方自己的存证记录", "what the caller's own sealed log says"),
     "document": ("证明相关事实", "what it says"),
 }  # fmt: skip

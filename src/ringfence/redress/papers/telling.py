@@ -36,7 +36,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "call": ("电话中口头", "on a call"), "app": ("App 或网页设置", "in an app or on a page"),
     "letter": ("书面信函", "by letter"), "complaint": ("投诉", "by complaint"), "branch": ("网点当面", "at a branch"),
     "bill": ("运营商通话详单", "carrier's bill"), "call_log": ("手机通话记录", "telephone's call log"),
-    "messages": ("短信记录", "messages"), "recording": ("录音", "recording"), "picture": ("截图或照片", "picture"),
+    "messages": ("短信记录", "messages"), "recording": ("录音", "recording"), "picture": ("截图或照片", "picture"), "transcript": ("录音文字稿（以录音为准）", "transcript (the recording decides)"),
     "receipt": ("呼叫方出具的存证回执", "receipt of the caller's sealed log"), "document": ("文件", "document"),
     "row": ("第 {} 行", "row {}"), "evidence": ("证据 {}", "evidence {}"),
     "hers": ("本人电话", "her own telephone"), "of": ("{} 的电话", "{}'s telephone"),
