@@ -17,11 +17,24 @@ if TYPE_CHECKING:
     from ringfence.call.words import Call, Place
     from ringfence.wiring.bootstrap import open_house as open  # noqa: A004 - `ringfence.open` reads as what it does
     from ringfence.wiring.house import Ringfence
+    from ringfence.wiring.remote import AsyncClient, Client
 
 __version__ = "0.1.0"
-__all__ = ["Call", "Place", "Reason", "Ringfence", "RingfenceError", "Verdict", "open"]
+__all__ = [
+    "AsyncClient",
+    "Call",
+    "Client",
+    "Place",
+    "Reason",
+    "Ringfence",
+    "RingfenceError",
+    "Verdict",
+    "open",
+]
 
 _HOME = {
+    "AsyncClient": ("ringfence.wiring.remote", "AsyncClient"),
+    "Client": ("ringfence.wiring.remote", "Client"),
     "Call": ("ringfence.call.words", "Call"),
     "Place": ("ringfence.call.words", "Place"),
     "Reason": ("ringfence.call.verdict", "Reason"),

@@ -5,8 +5,6 @@ What it answered is checked from the sealed log by the plain evaluator, not by t
 
 from __future__ import annotations
 
-import http.client
-import json
 import os
 import random
 import signal
@@ -16,10 +14,13 @@ import sys
 import threading
 import time
 from collections import defaultdict
+from typing import Any
 
+import httpx
 import pytest
 
 import ringfence
+from ringfence.call.errors import EngineError
 from ringfence.call.words import DESCRIBED, Call, Place
 from ringfence.caller.access import SCOPES
 from ringfence.evidence.leaf import facts_of
@@ -60,7 +61,8 @@ class Gate:
     """A served gate that is killed and started again on the same port."""
 
     def __init__(self, db):
-        self.db, self.port, self.server = db, 0, None
+        self.db, self.port = db, 0
+        self.server: Any = None
 
     def start(self):
         command = [
@@ -86,41 +88,35 @@ class Gate:
 
 def ask_on_and_on(gate, key, seed, told, ended):
     """Asks and tells until it is over; what was heard is noted, whatever was on its way when the gate died is not."""
-    rng, headers = random.Random(seed), {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-    connection = None
+    rng = random.Random(seed)
     while not ended.is_set():
         call = {
             **rng.choice([DEBT, SALE]), "recipient": rng.choice(PEOPLE), "line": rng.choice(LINES), "caller": "bank-a", "channel": "voice",
             "at": f"2026-03-10T{rng.randrange(9, 20):02}:{rng.randrange(60):02}:00+08:00", "places": [{"country": "CN", "zone": "Asia/Shanghai"}],
         }  # fmt: skip
         try:
-            connection = connection or http.client.HTTPConnection("127.0.0.1", gate.port, timeout=5)
-            connection.request("POST", "/v1/calls", json.dumps(call), headers)
-            answer = json.loads(connection.getresponse().read())
-            if answer.get("answer") == "permit":
-                told.append(("call", answer["call"], answer["leaf"]))
-                if rng.random() < 0.1:
-                    connection.request(
-                        "POST",
-                        f"/v1/calls/{answer['call']}/outcome",
-                        json.dumps({"said": "opt_out", "at": EARLY}),
-                        headers,
-                    )
-                    said = json.loads(connection.getresponse().read())
-                    if "leaf" in said:
-                        told.append(("stop", answer["call"], said["leaf"]))
-        except (OSError, http.client.HTTPException, ValueError):
-            if connection is not None:
-                connection.close()
-            connection = None
+            with ringfence.Client(
+                f"http://127.0.0.1:{gate.port}", key, transport=httpx.HTTPTransport()
+            ) as asked:
+                for _ in range(20):
+                    ask_once(asked, call | {"recipient": rng.choice(PEOPLE)}, rng, told)
+        except EngineError:
             time.sleep(0.05)
-    if connection is not None:
-        connection.close()
+
+
+def ask_once(gate, call, rng, told):
+    """Asks, and one time in ten tells that she said stop."""
+    verdict = gate.ask(call)
+    if verdict.answer == "permit":
+        told.append(("call", verdict.call, verdict.leaf))
+        if rng.random() < 0.1:
+            told.append(("stop", verdict.call, gate.tell(verdict, said="opt_out", at=EARLY)))
 
 
 def heard_while_killed(gate, key, kills, seconds):
     """What askers heard of a gate that was killed so often."""
-    told, ended, rng = [], threading.Event(), random.Random(7)
+    told: list[tuple[str, str, int]] = []
+    ended, rng = threading.Event(), random.Random(7)
     gate.start()
     askers = [
         threading.Thread(target=ask_on_and_on, args=(gate, key, seed, told, ended)) for seed in range(ASKERS)
@@ -141,14 +137,17 @@ def heard_while_killed(gate, key, kills, seconds):
 
 def wrong_permits(db):
     """Every sealed permit that the plain evaluator, in the world of the leaves before it, does not give."""
-    pack, calls, stops, wrong = read_pack("thread"), defaultdict(list), defaultdict(list), []
+    pack = read_pack("thread")
+    calls: dict[bytes, list[int]] = defaultdict(list)
+    stops: dict[bytes, list[StopEvent]] = defaultdict(list)
+    wrong: list[int] = []
     with sqlite3.connect(db) as ledger:
         leaves = ledger.execute(
             "SELECT seq, kind, body, recipient FROM leaf WHERE kind IN ('answer', 'stop') ORDER BY seq"
         ).fetchall()
-    by_line = []
+    by_line: list[PastCall] = []
     for seq, kind, body, recipient in leaves:
-        facts = facts_of(body)
+        facts: dict[str, Any] = facts_of(body)
         call = called(facts["call"], recipient.hex())
         if kind == "stop":
             words = {word: getattr(call, word) for word in DESCRIBED}

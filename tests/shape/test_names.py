@@ -17,7 +17,8 @@ OTHER_WORDS = {"callee", "client", "clients", "user", "users"}
 # An identifier that holds such a word for a reason.
 EXCEPTIONS = {
     "ClientDisconnect": "Starlette's word for a visitor who left",
-    "AsyncClient": "httpx's word for what visits a page",
+    "Client": "what a program asks a served gate with; every such library calls it so",
+    "AsyncClient": "the same, and httpx's word for what visits a page",
     "expanduser": "pathlib's name for a path with `~`",
     "UserState": "proactive-gate's word, where it is measured",
 }
