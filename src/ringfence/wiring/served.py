@@ -91,6 +91,15 @@ class Served:
 
         return self.house.begin(work)
 
+    def has_stop(self, number: str, name: str) -> Future[bool]:
+        """Whether a stop of this name is there of a number."""
+        token = self.house.people.token(number)
+        return self.house.begin(lambda tx: bool(tx.rows("stop", {"recipient": token, "id": name}, 1)))
+
+    def now(self) -> int:
+        """Now, by the gate's clock."""
+        return self.house.gate.clock()
+
     def head(self) -> Future[Mapping[str, Any]]:
         """The newest signed head of the log, over all that is answered now."""
 

@@ -48,9 +48,9 @@ class Access:
     _known: dict[str, _Known] = field(default_factory=dict)
     _buckets: dict[str, _Bucket] = field(default_factory=dict)
 
-    async def holder(self, request: Request, scope: str) -> Holder | Response:
-        """Who may do this; or the problem to answer with."""
-        given = request.headers.get("authorization", "")
+    async def holder(self, request: Request, scope: str, key: str = "") -> Holder | Response:
+        """Who may do this; or the problem to answer with. `key` is one that came otherwise than in a header."""
+        given = request.headers.get("authorization", "") or (f"{BEARER}{key}" if key else "")
         if not given.lower().startswith(BEARER):
             return problem(
                 401,

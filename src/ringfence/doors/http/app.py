@@ -29,6 +29,7 @@ from ringfence.doors.http.described import (
     number,
     rows_schema,
 )
+from ringfence.doors.http.diallers import Diallers
 from ringfence.doors.http.facts import RELATIONS, Facts
 from ringfence.doors.http.log import Log
 from ringfence.doors.http.metrics import MEDIA, Metrics
@@ -55,6 +56,8 @@ def made_app(gate: LiveGate, version: str, rate: float = 0.0) -> ASGIApp:
         return answer(described)
 
     routes = [Route(row["path"], row["work"], methods=[row["method"]], name=row["name"]) for row in table]
+    for path, dialler in Diallers(gate, access).routes().items():
+        routes.append(Route(path, dialler, methods=["GET", "POST"], name=path.split("/")[1]))
     routes.append(Route("/openapi.json", description, name="openapi"))
     app = Starlette(routes=routes, exception_handlers={HTTPException: _protocol, Exception: _broken})
     return Counting(app, calls, metrics)

@@ -37,6 +37,12 @@ class LiveGate(Protocol):
     def bring(self, relation: str, rows: Sequence[Mapping[str, Any]]) -> Future[Mapping[str, Any]]:
         """What rows of facts came to: all of them, or none and an error."""
 
+    def has_stop(self, number: str, name: str) -> Future[bool]:
+        """Whether a stop of this name is there of a number in E.164."""
+
+    def now(self) -> int:
+        """Now, by the gate's clock, in UTC milliseconds."""
+
     def head(self) -> Future[Mapping[str, Any]]:
         """The newest signed head of the log."""
 
