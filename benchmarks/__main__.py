@@ -1,6 +1,6 @@
 """All benchmarks, one after another: `python -m benchmarks`. Each writes its figures to `benchmarks/results/`."""
 
-from benchmarks import asks, dossier, listing, lists, mirror, numbers, peers, rule_engines
+from benchmarks import asks, dossier, listing, lists, mirror, numbers, peers, rule_engines, served
 
-for each in (numbers, asks, peers, rule_engines, mirror, lists, listing, dossier):
+for each in (numbers, asks, peers, rule_engines, mirror, lists, listing, dossier, served):
     each.main()

@@ -18,6 +18,7 @@ DAYS = frozenset({"listed_on"})
 def as_json(value: Any, name: str = "") -> Any:
     """A verdict, or a part of one, as plain values with ISO moments; what is unknown is null.
 
+    >>> from ringfence.call.verdict import Verdict
     >>> as_json(Verdict(answer="permit", call="c", at=0, pack="thread@1"))["at"]
     '1970-01-01T00:00:00+00:00'
     """

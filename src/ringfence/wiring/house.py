@@ -24,11 +24,12 @@ from ringfence.caller.access import keys_told, make_key, revoke_key
 from ringfence.caller.brought import read_span
 from ringfence.caller.gate import CallerGate
 from ringfence.caller.request import read_call
+from ringfence.engines.sqlite import SqliteEngine
 from ringfence.evidence.log import Gatherer
 from ringfence.evidence.people import People
 from ringfence.ledger.ledger import Transaction
 from ringfence.policy.rule import Pack
-from ringfence.store.drawn_listings import Copies
+from ringfence.store.drawn_listings import Copies, WithListings
 from ringfence.store.group_commit import GroupCommit
 from ringfence.store.sqlite import SqliteLedger
 
@@ -259,6 +260,11 @@ class Ringfence:
     def _tomorrow(self) -> dt.date:
         now = dt.datetime.fromtimestamp(self.gate.clock() / 1000, ZoneInfo(self.pack.zone))
         return now.date() + dt.timedelta(days=1)
+
+    def beside(self, pack: Pack) -> CallerGate:
+        """A gate with another pack over the same ledger, for whoever compares the two; it seals nothing."""
+        judge = WithListings(SqliteEngine(pack), self.copies)
+        return CallerGate(pack, judge, self.people, self.gate.clock, self.gate.lifetime, seals=False)
 
     def make_key(
         self, name: str, scopes: Iterable[str], caller: str | None = None, agency: str | None = None

@@ -50,10 +50,12 @@ def _receipts(db: Path, number: str) -> bytes:
         return receipts_of(reader, Keyring.read(db.with_name(db.name + ".keys")), number)
 
 
-def _serve(db: Path, pack: str, host: str, port: int, rate: float, ready: Callable[[str], object]) -> None:
+def _serve(
+    db: Path, pack: str, host: str, port: int, rate: float, shadow: str | None, ready: Callable[[str], object]
+) -> None:
     from ringfence.wiring.serving import serve  # noqa: PLC0415
 
-    serve(db, pack, host, port, rate, ready)
+    serve(db, pack, host, port, rate, shadow, ready)
 
 
 def _try_examples(pack: Pack, examples: list[Example]) -> Tested:

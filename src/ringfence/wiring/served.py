@@ -15,10 +15,12 @@ from ringfence.call.verdict import Verdict
 from ringfence.caller.access import Holder, holder_of
 from ringfence.caller.bring import bring
 from ringfence.caller.request import read_call
+from ringfence.caller.shadow import Shadow
 from ringfence.doors.verdict_json import as_json
 from ringfence.evidence.leaf import facts_of
 from ringfence.evidence.tree import consistency_path, inclusion_path, tiled
 from ringfence.ledger.ledger import Transaction
+from ringfence.policy.rule import Pack
 from ringfence.wiring.explained import explained_in
 from ringfence.wiring.house import Ringfence
 
@@ -26,8 +28,9 @@ from ringfence.wiring.house import Ringfence
 class Served:
     """One house, asked over HTTP."""
 
-    def __init__(self, house: Ringfence) -> None:
+    def __init__(self, house: Ringfence, shadow: Pack | None = None) -> None:
         self.house = house
+        self._shadow = None if shadow is None else Shadow(house.beside(shadow))
 
     def holder(self, key: str) -> Future[Holder | None]:
         """Who holds a key."""
@@ -35,10 +38,16 @@ class Served:
 
     def ask(self, call: Mapping[str, Any], *, dry_run: bool = False) -> Future[Verdict]:
         """May this call be made?"""
-        read, gate = read_call(call), self.house.gate
-        return self.house.begin(
-            (lambda tx: gate.would(tx, read)) if dry_run else (lambda tx: gate.ask(tx, read))
-        )
+        read, gate, shadow = read_call(call), self.house.gate, self._shadow
+        if dry_run:
+            return self.house.begin(lambda tx: gate.would(tx, read))
+        if shadow is not None:
+            return self.house.begin(lambda tx: shadow.ask(tx, gate, read))
+        return self.house.begin(lambda tx: gate.ask(tx, read))
+
+    def shadow(self, caller: str | None) -> Mapping[str, Any] | None:
+        """What a second pack would have answered; None if there is none."""
+        return None if self._shadow is None else self._shadow.told(caller)
 
     def confirm(self, call: str) -> Future[Verdict]:
         """May it still connect?"""

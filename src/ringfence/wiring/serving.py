@@ -19,17 +19,22 @@ from granian.server.embed import Server
 
 from ringfence.call.errors import RequestError
 from ringfence.doors.http.app import made_app
+from ringfence.policy.read import read_pack
 from ringfence.wiring.bootstrap import open_house
 from ringfence.wiring.served import Served
 
 BACKLOG = 1024
 
 
-def serve(db: Path, pack: str, host: str, port: int, rate: float, ready: Callable[[str], object]) -> None:
+def serve(
+    db: Path, pack: str, host: str, port: int, rate: float, shadow: str | None, ready: Callable[[str], object]
+) -> None:
     """Serves a house until it is ended; `ready` is told the address."""
     with open_house(db, pack=pack) as house:
         port = free_port(host, port)
-        app = made_app(Served(house), version("ringfence"), rate)
+        app = made_app(
+            Served(house, None if shadow is None else read_pack(shadow)), version("ringfence"), rate
+        )
         server = Server(
             app,
             address=host,

@@ -1,6 +1,7 @@
 """A house behind HTTP, and programs with keys of every kind."""
 
 import asyncio
+from functools import cache
 
 import httpx
 import pytest
@@ -8,9 +9,16 @@ import pytest
 import ringfence
 from ringfence.caller.access import SCOPES
 from ringfence.doors.http.app import made_app
+from ringfence.policy.read import read_pack
 from ringfence.wiring.served import Served
 
 ADDRESS = "http://gate.test"
+
+
+@cache
+def beside():
+    """The pack that is judged beside the live one, read once."""
+    return read_pack("cn-bank-card")
 
 
 @pytest.fixture
@@ -36,7 +44,9 @@ def send(gate, keys):
 
     def through(*requests, key="all", rate=0.0):
         async def run():
-            transport = httpx.ASGITransport(made_app(Served(gate), "test", rate), raise_app_exceptions=False)
+            transport = httpx.ASGITransport(
+                made_app(Served(gate, beside()), "test", rate), raise_app_exceptions=False
+            )
             headers = {} if key is None else {"authorization": f"Bearer {keys.get(key, key)}"}
             async with httpx.AsyncClient(transport=transport, base_url=ADDRESS, headers=headers) as visitor:
                 return [await visitor.request(method, path, **more) for method, path, more in requests]

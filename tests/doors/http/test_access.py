@@ -13,7 +13,7 @@ STOP = {"recipient": HER, "said_at": "2026-03-01T10:00:00+08:00", "trigger": "op
 ROUTES = {
     "ask": [post("/v1/calls", {**CALL, "id": "mine"}), post("/v1/calls:batch", [{**CALL, "id": "mine"}]), post("/v1/calls/one:confirm")],
     "tell": [post("/v1/calls/one/outcome", {"outcome": "connect"})],
-    "read": [get("/v1/calls/one"), get("/v1/packs")],
+    "read": [get("/v1/calls/one"), get("/v1/packs"), get("/v1/packs/shadow")],
     "facts": [post("/v1/stops", STOP), post("/v1/proofs", {"recipient": HER, "need": "consent"}), post("/v1/agreements", {"recipient": HER}), post("/v1/lines", {"line": "95588"}), post("/v1/listings/x", {"recipient": HER, "listed": True})],
     "log": [get("/v1/log/head"), get("/v1/log/inclusion?leaf=0&size=1"), get("/v1/log/consistency?old=1&new=1")],
 }  # fmt: skip
@@ -105,7 +105,7 @@ def test_a_key_that_is_taken_back_is_good_no_more(send, gate, keys):
 
 
 def test_a_key_asks_no_more_often_than_it_may(send):
-    answers = send(*[get("/v1/packs")] * 12, rate=3)
+    answers = send(*[get("/v1/packs"), get("/v1/packs/shadow")] * 12, rate=3)
     assert [answer.status_code for answer in answers][:6] == [200] * 6
     limited = next(answer for answer in answers if answer.status_code == 429)
     assert int(limited.headers["retry-after"]) >= 1

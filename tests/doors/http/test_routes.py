@@ -182,6 +182,25 @@ def test_what_is_wrong_is_a_problem_of_one_shape(send, request_, status):
     assert HER not in answer.text
 
 
+def test_a_second_pack_is_judged_beside_and_changes_nothing(send, gate):
+    sale = {**CALL, "purpose": "marketing", "places": [{"country": "CN", "zone": "Asia/Shanghai"}]}
+    *answers, told = send(
+        post("/v1/calls", CALL),
+        post("/v1/calls", {**sale, "id": "two", "at": "2026-03-10T23:00:00+08:00"}),
+        get("/v1/packs/shadow"),
+    )
+    assert told.json()["pack"].startswith("cn-bank-card@")
+    assert sum(each["calls"] for each in told.json()["answers"]) == 2
+    for each in told.json()["differences"]:
+        assert each["live"] == next(
+            answer.json()["answer"] for answer in answers if answer.json()["call"] == each["call"]
+        )
+    rows = gate.write(lambda tx: tx.rows("call", {}, 9))
+    assert [row["id"] for row in rows] == [
+        answer.json()["call"] for answer in answers if answer.json()["answer"] == "permit"
+    ]
+
+
 def test_an_id_that_names_a_call_to_somebody_else_is_a_contradiction(send):
     _, answer = send(post("/v1/calls", CALL), post("/v1/calls", {**CALL, "recipient": "+8613000000009"}))
     assert answer.status_code == 409

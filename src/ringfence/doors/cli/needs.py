@@ -220,5 +220,5 @@ class Openers:
     explain: Callable[[Any, str], Explained]
     verify: Callable[[Path, Progress], Findings]
     receipts: Callable[[Path, str], bytes]
-    serve: Callable[[Path, str, str, int, float, Callable[[str], object]], None]
+    serve: Callable[[Path, str, str, int, float, str | None, Callable[[str], object]], None]
     try_examples: Callable[[Pack, list[Example]], Tested]

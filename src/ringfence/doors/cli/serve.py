@@ -20,6 +20,12 @@ Rate = Annotated[
     float,
     typer.Option("--rate", help="Requests a second for one key; 0 has no limit. 每把密钥每秒请求数上限。"),
 ]
+ShadowPack = Annotated[
+    str | None,
+    typer.Option(
+        "--shadow", metavar="PACK", help="A second pack, judged beside and never enforced. 影子规则包。"
+    ),
+]
 Scopes = Annotated[
     list[str], typer.Option("--scope", help="ask, tell, read, facts, log; several times for several. 权限。")
 ]
@@ -36,7 +42,7 @@ LOOPBACK = "127.0.0.1"
 
 @told
 def serve(
-    ctx: typer.Context, host: Host = LOOPBACK, port: Port = HTTP_PORT, rate: Rate = 0.0, db: Db = LEDGER, pack: PackName = PACK,
+    ctx: typer.Context, host: Host = LOOPBACK, port: Port = HTTP_PORT, rate: Rate = 0.0, shadow: ShadowPack = None, db: Db = LEDGER, pack: PackName = PACK,
     lang: Language = None,
 ) -> None:  # fmt: skip
     """Answer over HTTP until it is ended; /openapi.json describes it. 以 HTTP 提供闸口。
@@ -50,7 +56,7 @@ def serve(
     def ready(address: str) -> None:
         typer.echo(f"{say('serving', language_of(lang))}: {address}")
 
-    openers(ctx).serve(db, pack, host, port, rate, ready)
+    openers(ctx).serve(db, pack, host, port, rate, shadow, ready)
 
 
 @key.command()

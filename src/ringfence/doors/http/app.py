@@ -137,6 +137,7 @@ def _table(calls: Calls, facts: Facts, log: Log, gate: LiveGate, metrics: Metric
         ),
         _row("POST", "/v1/listings/{name}", facts.listing, "listing", "facts", "Brings looks at single numbers of a listing.", OBJECT, body=rows_schema("entries"), example={"entries": [{"recipient": "+8613000000000", "listed": False, "checked_at": "2026-03-10T08:00:00+08:00"}]}, status="201"),
         _row("GET", "/v1/packs", log.pack, "packs", "read", "The pack that judges, with its rules.", OBJECT),
+        _row("GET", "/v1/packs/shadow", log.shadow, "shadow", "read", "What a second pack would have answered.", OBJECT, more=("404",)),
         _row("GET", "/v1/log/head", log.head, "head", "log", "The newest signed head of the log.", OBJECT, more=("404",)),
         _row("GET", "/v1/log/inclusion", log.inclusion, "inclusion", "log", "The path that proves a leaf under a head.", OBJECT, parameters=[number("leaf"), number("size")], more=("404",)),
         _row("GET", "/v1/log/consistency", log.consistency, "consistency", "log", "The path that proves that a later log continues an earlier.", OBJECT, parameters=[number("old"), number("new")], more=("404",)),

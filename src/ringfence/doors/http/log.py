@@ -61,6 +61,18 @@ class Log:
 
         return await self._shown(request, "read", shown)
 
+    async def shadow(self, request: Request) -> Response:
+        """What a second pack would have answered."""
+        holder = await self.access.holder(request, "read")
+        if isinstance(holder, Response):
+            return holder
+        told = self.gate.shadow(holder.caller)
+        return (
+            problem(404, "no second pack is judged here; name one with --shadow")
+            if told is None
+            else answer(dict(told))
+        )
+
     async def _asked(self, request: Request, scope: str, ask: Any) -> Response:
         async def shown() -> dict[str, Any]:
             return dict(await self.access.result(ask()))

@@ -52,5 +52,8 @@ class LiveGate(Protocol):
     def consistency(self, old: int, new: int) -> Future[list[str]]:
         """The path that proves that a later log continues an earlier one."""
 
+    def shadow(self, caller: str | None) -> Mapping[str, Any] | None:
+        """What a second pack would have answered, as far as it is this caller's business; None if there is none."""
+
     def pack(self) -> Mapping[str, Any]:
         """The pack that judges: its name, version, digest and rules."""
