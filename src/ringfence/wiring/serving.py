@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import socket
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -17,8 +16,8 @@ import uvloop
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
-from ringfence.call.errors import RequestError
 from ringfence.doors.http.app import made_app
+from ringfence.doors.listening import free_port, listening
 from ringfence.policy.read import read_pack
 from ringfence.wiring.bootstrap import open_house
 from ringfence.wiring.served import Served
@@ -45,26 +44,14 @@ def serve(
             websockets=False,
         )
         with contextlib.suppress(KeyboardInterrupt):
-            uvloop.run(_until_ended(server, lambda: ready(f"http://{host}:{port}")))
+            uvloop.run(_until_ended(server, host, port, lambda: ready(f"http://{host}:{port}")))
 
 
-async def _until_ended(server: Server, ready: Callable[[], object]) -> None:
+async def _until_ended(server: Server, host: str, port: int, ready: Callable[[], object]) -> None:
     loop = asyncio.get_running_loop()
     for ended in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(ended, server.stop)
+    serving = asyncio.ensure_future(server.serve())
+    await listening(serving, host, port)
     ready()
-    await server.serve()
-
-
-def free_port(host: str, port: int) -> int:
-    """The port, if nobody else has it; 0 asks the system for any."""
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((host, port))
-        except OSError as error:
-            raise RequestError(
-                f"{host}:{port} cannot be listened on: {error.strerror}; name another", "--port"
-            ) from None
-        found: int = trial.getsockname()[1]
-        return found
+    await serving

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-import socket
 import tempfile
 import threading
 import webbrowser
@@ -17,12 +16,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ringfence.call.errors import RequestError
+from ringfence.doors.listening import free_port, listening
 from ringfence.doors.my.app import Desk, made_app
 from ringfence.policy.read import read_pack
 from ringfence.redress.folder import Folder
 
 if TYPE_CHECKING:
+    from granian.server.embed import Server
+
     from ringfence.redress.papers.paper import Language
 
 HOST = "127.0.0.1"
@@ -39,30 +40,29 @@ def serve(
     # What a form brings is laid down while it comes in; that too is hers, and lies in her folder.
     tempfile.tempdir = str(hers.incoming)
     key = secrets.token_urlsafe(24)
-    address = f"http://{HOST}:{_free(port)}"
+    port = free_port(HOST, port)
+    address = f"http://{HOST}:{port}"
     desk = Desk(hers, read_pack(pack), key, address)
     server = Server(
         made_app(desk),
         address=HOST,
-        port=int(address.rpartition(":")[2]),
+        port=port,
         interface=Interfaces.ASGI,
         log_enabled=False,
     )
     opened = f"{address}/{language}/?key={key}"
-    ready(opened)
-    if browser:
-        threading.Timer(0.8, webbrowser.open, (opened,)).start()
+
+    def tell() -> None:
+        ready(opened)
+        if browser:
+            threading.Thread(target=webbrowser.open, args=(opened,), daemon=True).start()
+
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(server.serve())
+        asyncio.run(_until_ended(server, port, tell))
 
 
-def _free(port: int) -> int:
-    """The port, if nobody else has it; 0 asks the system for any."""
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((HOST, port))
-        except OSError:
-            raise RequestError(f"port {port} is taken; name another one, or 0 for any", "--port") from None
-        found: int = trial.getsockname()[1]
-        return found
+async def _until_ended(server: Server, port: int, tell: Callable[[], object]) -> None:
+    serving = asyncio.ensure_future(server.serve())
+    await listening(serving, HOST, port)
+    tell()
+    await serving
