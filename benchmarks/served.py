@@ -46,6 +46,8 @@ async def visit(port: int, key: str, count: int, *, constant: bool, every: float
     """The seconds of so many requests on one connection, one after the other, at most one in `every` seconds."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     people, seconds = random.Random(), []
+    # Each begins at a moment of its own: programs do not ask in step.
+    await asyncio.sleep(people.random() * every)
     for _ in range(count):
         sent = request(key, None if constant else call(people))
         began = time.perf_counter()
