@@ -47,6 +47,18 @@ def test_an_answer_over_http_is_the_answer_in_the_house(send, gate):
     assert answer.json()["leaf"] is None
 
 
+@pytest.mark.parametrize("said", ["?dry_run", "?dry_run=true", "?dry_run=YES"])
+def test_a_dry_run_reserves_and_seals_nothing_however_it_is_written(send, said):
+    dry, kept = send(post("/v1/calls" + said, CALL), get(f"/v1/calls/{CALL['id']}"))
+    assert (dry.status_code, dry.json()["leaf"], kept.status_code) == (200, None, 404)
+
+
+@pytest.mark.parametrize(("path", "body"), [("/v1/calls", CALL), ("/v1/calls:batch", {"calls": [CALL]})])
+def test_a_dry_run_that_says_neither_yes_nor_no_asks_nothing(send, path, body):
+    told, kept = send(post(path + "?dry_run=perhaps", body), get(f"/v1/calls/{CALL['id']}"))
+    assert (told.status_code, told.json()["pointer"], kept.status_code) == (422, "dry_run", 404)
+
+
 def test_a_request_sent_again_with_its_idempotency_key_asks_once(send, gate):
     call = {name: value for name, value in CALL.items() if name != "id"}
     key = {"headers": {"idempotency-key": "k-1"}}

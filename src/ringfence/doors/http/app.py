@@ -126,16 +126,16 @@ def _table(calls: Calls, facts: Facts, log: Log, gate: LiveGate, metrics: Metric
     verdict = REFERENCE["verdict"]
     about_call = {"more": ("404",)}
     return [
-        _row("POST", "/v1/calls", calls.ask, "ask", "ask", "May this call be made?", verdict, body=REFERENCE["call"], example=CALL, parameters=[DRY_RUN, IDEMPOTENT], status="201", more=("409", "200")),
+        _row("POST", "/v1/calls", calls.ask, "ask", "ask", "May this call be made?", verdict, body=REFERENCE["call"], example=CALL, parameters=[DRY_RUN, IDEMPOTENT], status=("201", "200"), more=("409",)),
         _row("POST", "/v1/calls:batch", calls.batch, "batch", "ask", "May these calls be made, in this order?", OBJECT, body=rows_schema("calls"), example={"calls": [CALL]}, parameters=[DRY_RUN]),
         _row("POST", "/v1/calls/{call}:confirm", calls.confirm, "confirm", "ask", "May the call still connect?", verdict, **about_call),
         _row("POST", "/v1/calls/{call}/outcome", calls.tell, "tell", "tell", "What became of the call, and what was said on it.", OBJECT, body=TOLD, example={"outcome": "conversation", "said": "opt_out"}, **about_call),
         _row("GET", "/v1/calls/{call}", calls.explain, "explain", "read", "The sealed answer, and what was sealed about the call since.", OBJECT, **about_call),
         *(
-            _row("POST", f"/v1/{name}", facts.of(name), name, "facts", f"Brings {name}; all of them or none.", OBJECT, body=rows_schema(name), example={name: [EXAMPLES[name]]}, status="201")
+            _row("POST", f"/v1/{name}", facts.of(name), name, "facts", f"Brings {name}; all of them or none.", OBJECT, body=rows_schema(name), example={name: [EXAMPLES[name]]}, status=("201",))
             for name in RELATIONS
         ),
-        _row("POST", "/v1/listings/{name}", facts.listing, "listing", "facts", "Brings looks at single numbers of a listing.", OBJECT, body=rows_schema("entries"), example={"entries": [{"recipient": "+8613000000000", "listed": False, "checked_at": "2026-03-10T08:00:00+08:00"}]}, status="201"),
+        _row("POST", "/v1/listings/{name}", facts.listing, "listing", "facts", "Brings looks at single numbers of a listing.", OBJECT, body=rows_schema("entries"), example={"entries": [{"recipient": "+8613000000000", "listed": False, "checked_at": "2026-03-10T08:00:00+08:00"}]}, status=("201",)),
         _row("GET", "/v1/packs", log.pack, "packs", "read", "The pack that judges, with its rules.", OBJECT),
         _row("GET", "/v1/packs/shadow", log.shadow, "shadow", "read", "What a second pack would have answered.", OBJECT, more=("404",)),
         _row("GET", "/v1/log/head", log.head, "head", "log", "The newest signed head of the log.", OBJECT, more=("404",)),

@@ -25,6 +25,8 @@ from ringfence.doors.verdict_json import as_json
 
 JSON: Final = "application/json"
 LONGEST_KEY: Final = 255
+YES: Final = frozenset({"1", "true", "yes", ""})
+NO: Final = frozenset({"0", "false", "no"})
 _encode = msgspec.json.Encoder().encode
 
 
@@ -58,7 +60,10 @@ class Calls:
         calls = await rows_of(request, "calls")
         if isinstance(calls, Response):
             return calls
-        dry_run = is_yes(request, "dry_run")
+        try:
+            dry_run = is_yes(request, "dry_run")
+        except RingfenceError as error:
+            return told(error)
         asked: list[Awaitable[Any]] = []
         for call in calls:
             try:
@@ -143,8 +148,11 @@ def named(call: dict[str, Any], request: Request, holder: Holder) -> None:
 
 
 def is_yes(request: Request, name: str) -> bool:
-    """Whether a word of the address says yes."""
-    return request.query_params.get(name, "").lower() in {"1", "true", "yes"}
+    """Whether a word of the address says yes; what says neither yes nor no is told, for a call may hang on it."""
+    said = request.query_params.get(name, "no").lower()
+    if said in YES or said in NO:
+        return said in YES
+    raise RequestError(f"`{said[:20]}` is neither true nor false", name)
 
 
 async def failed(error: RingfenceError) -> Any:

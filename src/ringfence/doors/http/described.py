@@ -67,9 +67,10 @@ def _moments(part: dict[str, Any]) -> None:
 
 
 def _operation(route: dict[str, Any]) -> dict[str, Any]:
+    answered = {"description": "answered", "content": {"application/json": {"schema": route["answer"]}}}
     made: dict[str, Any] = {
         "operationId": route["name"], "summary": route["words"],
-        "responses": {route.get("status", "200"): {"description": "answered", "content": {"application/json": {"schema": route["answer"]}}}},
+        "responses": dict.fromkeys(route.get("status", ("200",)), answered),
     }  # fmt: skip
     if route.get("scope"):
         made["security"] = [{"key": []}]
