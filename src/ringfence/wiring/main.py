@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ringfence.policy.examples import Example
     from ringfence.policy.rule import Pack
     from ringfence.policy.trial import Tested
+    from ringfence.wiring.examined import Examined
     from ringfence.wiring.explained import Explained
     from ringfence.wiring.house import Ringfence
 
@@ -50,6 +51,13 @@ def _receipts(db: Path, number: str) -> bytes:
         return receipts_of(reader, Keyring.read(db.with_name(db.name + ".keys")), number)
 
 
+def _examine(db: Path, pack: str) -> Iterable[Examined]:
+    from ringfence.wiring.bootstrap import now  # noqa: PLC0415
+    from ringfence.wiring.examined import examine  # noqa: PLC0415
+
+    return examine(db, pack, now())
+
+
 def _serve(
     db: Path, pack: str, host: str, port: int, rate: float, shadow: str | None, ready: Callable[[str], object]
 ) -> None:
@@ -69,6 +77,7 @@ OPENERS = Openers(
     explain=_explain,
     verify=_verify,
     receipts=_receipts,
+    examine=_examine,
     serve=_serve,
     try_examples=_try_examples,
 )

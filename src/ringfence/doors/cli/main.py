@@ -10,6 +10,7 @@ import typer
 from ringfence.doors.cli.ask import ask, confirm
 from ringfence.doors.cli.backtest import backtest
 from ringfence.doors.cli.bring import bring
+from ringfence.doors.cli.doctor import doctor
 from ringfence.doors.cli.explain import explain
 from ringfence.doors.cli.log import log
 from ringfence.doors.cli.my import my
@@ -37,7 +38,7 @@ def command_line(openers: Openers) -> typer.Typer:
     )  # fmt: skip
     for name, command in (
         ("ask", ask), ("confirm", confirm), ("tell", tell), ("explain", explain), ("screen", screen),
-        ("import", bring), ("schedule", schedule), ("backtest", backtest), ("serve", serve),
+        ("import", bring), ("schedule", schedule), ("backtest", backtest), ("serve", serve), ("doctor", doctor),
     ):  # fmt: skip
         app.command(name)(command)
     app.add_typer(pack, name="pack")

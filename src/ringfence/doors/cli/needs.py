@@ -6,7 +6,7 @@ A command opens what it needs when it runs and not before, so that `--help` need
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -142,6 +142,17 @@ class Explained(Protocol):
     def later(self) -> Sequence[tuple[int, str, int, str]]: ...
 
 
+class Examined(Protocol):
+    """What was found of one thing that a gate stands on."""
+
+    @property
+    def what(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def found(self) -> str: ...
+
+
 class House(Protocol):
     """One ledger with one pack over it, open."""
 
@@ -220,5 +231,6 @@ class Openers:
     explain: Callable[[Any, str], Explained]
     verify: Callable[[Path, Progress], Findings]
     receipts: Callable[[Path, str], bytes]
+    examine: Callable[[Path, str], Iterable[Examined]]
     serve: Callable[[Path, str, str, int, float, str | None, Callable[[str], object]], None]
     try_examples: Callable[[Pack, list[Example]], Tested]
