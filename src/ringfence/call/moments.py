@@ -16,23 +16,38 @@ DAY = 24 * HOUR
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FOREVER = 2**62
 """Later than any moment; what has no end ends here."""
+WRITABLE = range(DAY - 62_135_596_800_000, 253_402_300_800_000 - DAY)
+"""From the first year to the last one that a date can be written in, at whatever offset."""
 
 
-def moment(value: str | datetime, path: str = "at") -> int:
-    """The UTC milliseconds of a moment that names its zone.
+def moment(value: str | int | datetime, path: str = "at") -> int:
+    """The UTC milliseconds of a moment that names its zone, or that is given in them.
 
     >>> moment("2026-03-10T15:00:00+08:00")
     1773126000000
     """
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _in_our_years(value, value, path)
     try:
         when = datetime.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
+        when = None
+    if not isinstance(when, datetime):
         message = f"`{value}` is not a moment; write it like 2026-03-10T15:00:00+08:00"
         raise RequestError(message, path) from None
     if when.tzinfo is None:
         message = f"`{value}` names no zone; add one, as in 2026-03-10T15:00:00+08:00"
         raise RequestError(message, path)
-    return (when - EPOCH) // timedelta(milliseconds=1)
+    return _in_our_years((when - EPOCH) // timedelta(milliseconds=1), value, path)
+
+
+def _in_our_years(ms: int, value: object, path: str) -> int:
+    if ms not in WRITABLE:
+        raise RequestError(
+            f"`{str(value)[:40]}` lies in no year from 1 to 9999; it is milliseconds since 1970 or a date",
+            path,
+        )
+    return ms
 
 
 def written(ms: int, offset_ms: int = 0) -> str:

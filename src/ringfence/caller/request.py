@@ -46,7 +46,7 @@ def read_call(asked: Call | Mapping[str, Any]) -> Call:
     fields["recipient"] = _number(fields["recipient"], "recipient", parse_number)
     if "line" in fields:
         fields["line"] = _number(fields["line"], "line", parse_line)
-    if "at" in fields and not isinstance(fields["at"], int):
+    if "at" in fields:
         fields["at"] = moment(fields["at"])
     if "places" in fields:
         fields["places"] = _places(fields["places"])

@@ -331,4 +331,4 @@ def _named(call: str | Verdict) -> str:
 
 
 def _when(at: str | int | None) -> int | None:
-    return moment(at) if isinstance(at, str) else at
+    return None if at is None else moment(at)
