@@ -109,6 +109,15 @@ class Keyring:
         return Keyring((*self.epochs, _new_epoch(len(self.epochs) + 1)))
 
 
+def keys_of(db: Path) -> Path:
+    """Where the keyring of a ledger lies: beside it, and never inside.
+
+    >>> keys_of(Path("ringfence.db")).name
+    'ringfence.db.keys'
+    """
+    return db.with_name(db.name + ".keys")
+
+
 class _EpochWritten(msgspec.Struct, forbid_unknown_fields=True):
     epoch: int
     token_key: str

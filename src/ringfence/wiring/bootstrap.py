@@ -9,7 +9,7 @@ from ringfence.call.moments import HOUR
 from ringfence.caller.gate import CallerGate
 from ringfence.caller.needs import Clock
 from ringfence.engines.sqlite import SqliteEngine
-from ringfence.evidence.keyring import Keyring
+from ringfence.evidence.keyring import Keyring, keys_of
 from ringfence.evidence.log import Gatherer
 from ringfence.evidence.people import People
 from ringfence.policy.read import read_pack
@@ -52,7 +52,7 @@ def open_house(
 
 def keyring_beside(db: Path) -> Keyring:
     """The keyring of a ledger, made with it; a ledger whose keyring is gone is an error, not a new keyring."""
-    path = db.with_name(db.name + ".keys")
+    path = keys_of(db)
     if not path.exists():
         Keyring.create().write(path)
     return Keyring.read(path)

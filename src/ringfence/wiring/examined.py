@@ -17,7 +17,7 @@ from typing import Final, Literal
 
 from ringfence.call.errors import PackError, RingfenceError
 from ringfence.evidence.head import TreeHead, verify_head
-from ringfence.evidence.keyring import Keyring
+from ringfence.evidence.keyring import Keyring, keys_of
 from ringfence.policy.read import read_pack
 from ringfence.policy.rule import Pack
 from ringfence.store.log_reader import reading_log
@@ -81,12 +81,12 @@ def _ledger(db: Path) -> tuple[State, str]:
 
 
 def _keyring(db: Path) -> tuple[State, str]:
-    epochs = len(Keyring.read(_keys(db)).epochs)
+    epochs = len(Keyring.read(keys_of(db)).epochs)
     return "sound", f"epochs: {epochs}, open to its owner alone; keep a copy at another place"
 
 
 def _log(db: Path) -> tuple[State, str]:
-    keyring = Keyring.read(_keys(db))
+    keyring = Keyring.read(keys_of(db))
     head, leaves = _newest(db)
     covered = 0 if head is None else head.size
     if head is not None and not any(
@@ -151,7 +151,3 @@ def _kept_in_time() -> bool | None:
     # struct timex: modes (int, padded), offset, freq, maxerror, esterror (long each), status (int).
     status = ctypes.c_int.from_buffer(room, 5 * ctypes.sizeof(ctypes.c_long)).value
     return None if state < 0 else not status & UNSYNCHRONISED
-
-
-def _keys(db: Path) -> Path:
-    return db.with_name(db.name + ".keys")

@@ -34,21 +34,21 @@ def _explain(house: Ringfence, call: str) -> Explained:
 
 
 def _verify(db: Path, progress: Progress) -> Findings:
-    from ringfence.evidence.keyring import Keyring  # noqa: PLC0415
+    from ringfence.evidence.keyring import Keyring, keys_of  # noqa: PLC0415
     from ringfence.evidence.verify import verify_log  # noqa: PLC0415
     from ringfence.store.log_reader import reading_log  # noqa: PLC0415
 
     with reading_log(db) as reader:
-        return verify_log(reader, Keyring.read(db.with_name(db.name + ".keys")), progress)
+        return verify_log(reader, Keyring.read(keys_of(db)), progress)
 
 
 def _receipts(db: Path, number: str) -> bytes:
-    from ringfence.evidence.keyring import Keyring  # noqa: PLC0415
+    from ringfence.evidence.keyring import Keyring, keys_of  # noqa: PLC0415
     from ringfence.evidence.receipts import receipts_of  # noqa: PLC0415
     from ringfence.store.log_reader import reading_log  # noqa: PLC0415
 
     with reading_log(db) as reader:
-        return receipts_of(reader, Keyring.read(db.with_name(db.name + ".keys")), number)
+        return receipts_of(reader, Keyring.read(keys_of(db)), number)
 
 
 def _examine(db: Path, pack: str) -> Iterable[Examined]:
