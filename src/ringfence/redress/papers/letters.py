@@ -112,61 +112,52 @@ def facts(what: Happened, telling: Telling) -> str:
     first, last = what.contacts[0].contact, what.contacts[-1].contact
     most = what.most_a_day
     assert most is not None
-    numbers = len(what.caller.numbers)
-    parts = _facts_en if telling.language == "en" else _facts_zh
-    return parts(
-        what, telling, telling.day(first.at), telling.day(last.at), numbers, most[1], most[0].isoformat()
+    say, at_work, refusal = (
+        FACTS[telling.language],
+        what.at_work(telling.case.person.work),
+        what.first_refusal,
     )
-
-
-def _facts_zh(
-    what: Happened, telling: Telling, first: str, last: str, numbers: int, most: int, on: str
-) -> str:
-    said = [
-        f"{first} 至 {last}，{telling.name(what.caller)}用 {numbers} 个号码联系我 {len(what.contacts)} 次（电话 {what.calls} 次，短信 {what.texts} 条），"
+    known = {
+        "first": telling.day(first.at), "last": telling.day(last.at), "name": telling.name(what.caller), "numbers": len(what.caller.numbers),
+        "contacts": len(what.contacts), "calls": what.calls, "texts": what.texts, "answered": what.answered, "unanswered": what.unanswered,
+        "most": most[1], "on": most[0].isoformat(), "consent": telling.word(what.caller.consent),
+    }  # fmt: skip
+    said = [say["contacts"].format(**known), say["records"].format(**known)]
+    said += [
+        say[name].format(len(some))
+        for name, some in (("night", what.at_night), ("work", at_work), ("others", what.to_others))
+        if some
     ]
-    said.append(
-        f"其中有记录表明接听 {what.answered} 次、未接 {what.unanswered} 次，单日最多 {most} 次（{on}）。"
-    )
-    if what.at_night:
-        said.append(f"22 时至次日 8 时之间 {len(what.at_night)} 次。")
-    at_work = what.at_work(telling.case.person.work)
-    if at_work:
-        said.append(f"工作日工作时间内 {len(at_work)} 次。")
-    if what.to_others:
-        said.append(f"打给我的亲友 {len(what.to_others)} 次。")
-    refusal = what.first_refusal
     if refusal is not None:
-        said.append(
-            f"我已于 {telling.moment(refusal.at)} 以{telling.word(refusal.how)}方式明确拒绝，此后仍联系 {len(what.after_refusal)} 次。"
-        )
-    said.append(f"{telling.word(what.caller.consent)}。")
-    return "".join(said)
+        how, when = telling.word(refusal.how), telling.moment(refusal.at)
+        said.append(say["refused"].format(how=how, when=when, after=len(what.after_refusal)))
+    agreed = say["consent"].format(**known)
+    return say["between"].join([*said, agreed[:1].upper() + agreed[1:]])
 
 
-def _facts_en(
-    what: Happened, telling: Telling, first: str, last: str, numbers: int, most: int, on: str
-) -> str:
-    said = [
-        f"From {first} to {last} {telling.name(what.caller)} contacted me {len(what.contacts)} times from {numbers} numbers ({what.calls} calls, {what.texts} messages)."
-    ]
-    said.append(
-        f"By the records {what.answered} were answered and {what.unanswered} were not; at most {most} came in one day ({on})."
-    )
-    if what.at_night:
-        said.append(f"{len(what.at_night)} came between 22:00 and 08:00.")
-    at_work = what.at_work(telling.case.person.work)
-    if at_work:
-        said.append(f"{len(at_work)} came in my working hours.")
-    if what.to_others:
-        said.append(f"{len(what.to_others)} went to people close to me.")
-    refusal = what.first_refusal
-    if refusal is not None:
-        said.append(
-            f"I refused {telling.word(refusal.how)} at {telling.moment(refusal.at)}; {len(what.after_refusal)} came after that."
-        )
-    said.append(f"{telling.word(what.caller.consent).capitalize()}.")
-    return " ".join(said)
+FACTS: Final = {
+    "zh": {
+        "contacts": "{first} 至 {last}，{name}用 {numbers} 个号码联系我 {contacts} 次（电话 {calls} 次，短信 {texts} 条），",
+        "records": "其中有记录表明接听 {answered} 次、未接 {unanswered} 次，单日最多 {most} 次（{on}）。",
+        "night": "22 时至次日 8 时之间 {} 次。",
+        "work": "工作日工作时间内 {} 次。",
+        "others": "打给我的亲友 {} 次。",
+        "refused": "我已于 {when} 以{how}方式明确拒绝，此后仍联系 {after} 次。",
+        "consent": "{consent}。",
+        "between": "",
+    },
+    "en": {
+        "contacts": "From {first} to {last} {name} contacted me {contacts} times from {numbers} numbers ({calls} calls, {texts} messages).",
+        "records": "By the records {answered} were answered and {unanswered} were not; at most {most} came in one day ({on}).",
+        "night": "{} came between 22:00 and 08:00.",
+        "work": "{} came in my working hours.",
+        "others": "{} went to people close to me.",
+        "refused": "I refused {how} at {when}; {after} came after that.",
+        "consent": "{consent}.",
+        "between": " ",
+    },
+}
+"""What happened, sentence by sentence, each where there is something of it to tell."""
 
 
 def refusals_told(what: Happened, telling: Telling) -> list[str]:
