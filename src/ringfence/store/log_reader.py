@@ -20,6 +20,7 @@ from ringfence.store.drawn_listings import Copies
 
 # Whoever alters a file by hand may change what kind a value is of: bytes are read as bytes all the same.
 LEAF = "seq, kind, at, CAST(body AS BLOB), CAST(hash AS BLOB), CAST(recipient AS BLOB), call_id"
+HEAD = "size, CAST(root AS BLOB), at, key_id, CAST(signature AS BLOB)"
 MOMENTS = {"call": "ts", "stop": "said_at"}
 
 
@@ -93,11 +94,13 @@ class SqliteLogReader:
 
     def heads(self) -> Iterator[TreeHead]:
         """Every tree head, the smallest first."""
-        found = self._db.execute(
-            "SELECT size, CAST(root AS BLOB), at, key_id, CAST(signature AS BLOB) FROM tree_head"
-            " ORDER BY size"
-        )
+        found = self._db.execute(f"SELECT {HEAD} FROM tree_head ORDER BY size")
         return (TreeHead(*row) for row in found)
+
+    def newest_head(self) -> TreeHead | None:
+        """The tree head over most leaves; None if nothing was gathered yet."""
+        found = self._db.execute(f"SELECT {HEAD} FROM tree_head ORDER BY size DESC LIMIT 1").fetchone()
+        return None if found is None else TreeHead(*found)
 
     def person(self, token: bytes) -> tuple[int, bytes | None, bytes | None] | None:
         """Epoch, seed and sealed number of a person in the vault."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from ringfence.call.errors import PackError, RingfenceError
-from ringfence.evidence.head import TreeHead, verify_head
+from ringfence.evidence.head import verify_head
 from ringfence.evidence.keyring import Keyring, keys_of
 from ringfence.policy.read import read_pack
 from ringfence.policy.rule import Pack
@@ -87,7 +87,8 @@ def _keyring(db: Path) -> tuple[State, str]:
 
 def _log(db: Path) -> tuple[State, str]:
     keyring = Keyring.read(keys_of(db))
-    head, leaves = _newest(db)
+    with reading_log(db) as reader:
+        head, leaves = reader.newest_head(), reader.leaf_count()
     covered = 0 if head is None else head.size
     if head is not None and not any(
         verify_head(each.signing_key.public_key(), head) for each in keyring.epochs
@@ -104,7 +105,10 @@ def _log(db: Path) -> tuple[State, str]:
 
 
 def _clock(db: Path, now: int) -> tuple[State, str]:
-    head, _leaves = _newest(db) if db.is_file() else (None, 0)
+    head = None
+    if db.is_file():
+        with reading_log(db) as reader:
+            head = reader.newest_head()
     if head is not None and head.at > now:
         return "unsound", f"the newest head was signed {(head.at - now) // 1000} s from now; set the clock"
     kept = _kept_in_time()
@@ -130,15 +134,6 @@ def _pack(pack: Pack, now: int) -> tuple[State, str]:
     if ended:
         return "unsound", f"{pack.label}: calendar `{ended[0]}` ends with {known[ended[0]]}; get a newer pack"
     return "sound", pack.label
-
-
-def _newest(db: Path) -> tuple[TreeHead | None, int]:
-    """The newest head, and how many leaves there are."""
-    with reading_log(db) as reader:
-        head = None
-        for head in reader.heads():  # noqa: B007 - the last one is wanted
-            pass
-        return head, reader.leaf_count()
 
 
 def _kept_in_time() -> bool | None:
