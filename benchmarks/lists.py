@@ -27,6 +27,7 @@ from ringfence.evidence.token_sql import token_sql
 from ringfence.policy.plan.compile import compile_pack
 from ringfence.policy.read import read_pack
 from ringfence.store.mirror import Mirror
+from ringfence.store.where import Where
 from ringfence.wiring.bootstrap import LIFETIME
 from ringfence.wiring.screening import session
 
@@ -36,7 +37,7 @@ def screen(ledger: Path, source: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder:
         db = session(Path(folder))
         marks = [time.perf_counter()]
-        Mirror(ledger).attach(db)
+        Mirror(Where.of(ledger)).attach(db)
         opened = open_list(db, ListFile(source, {}, 0))
         plan = compile_pack(read_pack("thread"), opened.places)
         rows = make_asked(db, opened, token_sql(KEY), plan.words)
@@ -65,7 +66,7 @@ def joins_alone(ledger: Path, source: Path) -> float:
     with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder:
         db: duckdb.DuckDBPyConnection = session(Path(folder))
         began = time.perf_counter()
-        Mirror(ledger).attach(db)
+        Mirror(Where.of(ledger)).attach(db)
         db.execute(
             f"""
             COPY (

@@ -18,9 +18,11 @@ from typing import Any
 from benchmarks.asks import NOW, in_groups, number, questions
 from benchmarks.record import record
 from ringfence.call.moments import DAY
+from ringfence.evidence.keyring import Keyring, keys_of
 from ringfence.evidence.token import recipient_tokens
 from ringfence.store.mirror import Mirror
-from ringfence.wiring.bootstrap import keyring_beside, open_house
+from ringfence.store.where import Where
+from ringfence.wiring.bootstrap import open_house
 
 NEW = 10_000
 HISTORY_SECONDS = 60 * DAY // 1000
@@ -59,7 +61,7 @@ OTHERS = (
 
 def fill_behind(path: Path, people: int, calls: int) -> None:
     """A closed ledger with people and their history; nothing of it is sealed."""
-    key = keyring_beside(path).current.token_key
+    key = Keyring.read(keys_of(path)).current.token_key
     tokens = recipient_tokens(key, map(number, range(people)))
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA journal_mode = OFF")
@@ -99,7 +101,7 @@ def measure(path: Path, people: int, calls: int) -> dict[str, Any]:
     with open_house(path, pack="thread") as house:
         ask = in_groups(house, house.gate.ask)
         ask(questions(0, 1, people))
-        mirror = Mirror(path)
+        mirror = Mirror(Where.of(path))
         first = seconds(mirror.refresh_apart)
         unchanged = seconds(mirror.refresh_apart)
         ask(questions(1, NEW, people))

@@ -39,8 +39,7 @@ from ringfence.call.words import DESCRIBED, Call
 from ringfence.engines.duckdb import judge_list
 from ringfence.engines.duckdb.asked import ListFile, make_asked, open_list
 from ringfence.engines.duckdb.verdict_file import write_verdicts
-from ringfence.engines.sqlite import SqliteEngine
-from ringfence.engines.sqlite_text import sqlite_text
+from ringfence.engines.one_call.sqlite import SqliteEngine, sqlite_text
 from ringfence.evidence.token import recipient_tokens
 from ringfence.evidence.token_sql import token_sql
 from ringfence.policy.plan.compile import Plan, compile_pack
@@ -49,6 +48,7 @@ from ringfence.policy.plan.lookups import figures_in
 from ringfence.policy.plan.page import Page, named
 from ringfence.policy.rule import Pack
 from ringfence.store.mirror import Mirror
+from ringfence.store.where import Where
 from ringfence.wiring.bootstrap import LIFETIME, open_house
 from ringfence.wiring.house import Ringfence
 from ringfence.wiring.screening import session
@@ -172,7 +172,7 @@ def by_list(ledger: Path, source: Path, pack: Pack, key: bytes, out: Path) -> fl
     with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder:
         db = session(Path(folder))
         began = time.perf_counter()
-        Mirror(ledger).attach(db)
+        Mirror(Where.of(ledger)).attach(db)
         opened = open_list(db, ListFile(source, {}, 0))
         plan = compile_pack(pack, opened.places)
         make_asked(db, opened, token_sql(key), plan.words)
@@ -188,7 +188,7 @@ def by_joins(ledger: Path, source: Path, out: Path) -> float:
     with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder:
         db: duckdb.DuckDBPyConnection = session(Path(folder))
         began = time.perf_counter()
-        Mirror(ledger).attach(db)
+        Mirror(Where.of(ledger)).attach(db)
         today = f"ts BETWEEN {NOW - DAY} AND {NOW + DAY}"
         db.execute(
             f"""
@@ -244,7 +244,7 @@ def measure(people: int, rows: int, lines: int) -> dict[str, Any]:
             others = {name: by(plan, known[:few]) for name, (by, few) in PEERS.items()}
             ours = house.write(lambda tx: [house.gate.would(tx, call) for call in asked])
             key = house.people.keyring.current.token_key
-        Mirror(ledger).refresh_apart()
+        Mirror(Where.of(ledger)).refresh_apart()
         took, joins = timed(ledger, source, pack, key)
         told = pq.read_table(folder / "verdicts.parquet", columns=["answer"]).column("answer").value_counts()
     rate = rows / min(took)

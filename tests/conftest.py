@@ -18,13 +18,45 @@ def db(tmp_path):
     return tmp_path / "ledger.db"
 
 
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory):
+    """A PostgreSQL server and the name of the template in which a new ledger lies."""
+    from tests.postgres import server
+
+    with server(tmp_path_factory.mktemp("postgres")) as running:
+        yield running
+
+
 @pytest.fixture
-def house(db):
+def on_server(postgres, monkeypatch, tmp_path):
+    """The address of a new ledger's database; what lies beside it lies in the test's folder."""
+    from tests.postgres import database
+
+    monkeypatch.setenv("RINGFENCE_BESIDE", str(tmp_path))
+    with database(*postgres) as address:
+        yield address
+
+
+@pytest.fixture
+def ledger(request, db):
+    """The place of a ledger: a file, or where a module says EVERY_LEDGER each kind in turn."""
+    return request.getfixturevalue("on_server") if getattr(request, "param", "file") == "server" else db
+
+
+@pytest.fixture
+def house(ledger):
     """A house over a ledger of its own, with the thread pack."""
     import ringfence
 
-    with ringfence.open(db) as opened:
+    with ringfence.open(ledger) as opened:
         yield opened
+
+
+def pytest_generate_tests(metafunc):
+    """Tests of what every ledger promises are run on each kind."""
+    if getattr(metafunc.module, "EVERY_LEDGER", False) and "ledger" in metafunc.fixturenames:
+        kinds = ["file", pytest.param("server", marks=pytest.mark.long)]
+        metafunc.parametrize("ledger", kinds, indirect=True)
 
 
 def pytest_ignore_collect(collection_path, config):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sqlite3
 from collections.abc import Sequence
+from typing import Any
 
 import duckdb
 from sqlalchemy.dialects import sqlite as sqlite_dialect
@@ -12,7 +13,9 @@ from sqlalchemy.schema import CreateTable
 
 from ringfence.engines.duckdb import judge_list
 from ringfence.engines.duckdb.worlds import asked_row, load_asked, load_facts, read_judgements
-from ringfence.engines.sqlite import SqliteEngine
+from ringfence.engines.one_call.asking import OneCallEngine
+from ringfence.engines.one_call.postgres import PostgresEngine
+from ringfence.engines.one_call.sqlite import SqliteEngine
 from ringfence.policy.plain.in_order import Surroundings
 from ringfence.policy.plan.compile import compile_pack
 from ringfence.policy.rule import Pack
@@ -28,8 +31,10 @@ from ringfence.policy.world_rows import (
     stop_row,
     world_rows,
 )
-from ringfence.store.sqlite import in_order, insertion
+from ringfence.store.postgres import PostgresLedger
+from ringfence.store.statements import Sign, insertion
 from ringfence.store.tables import METADATA
+from ringfence.store.transaction import in_order
 from tests.worlds import MadeList
 
 RELATIONS = [
@@ -80,13 +85,23 @@ def judged_by_sqlite(pack: Pack, world: World) -> Judgement:
     try:
         for relation in RELATIONS:
             db.execute(relation)
-        rows = world_rows(world, token(world.call.recipient))
-        for relation, row in (*rows, *institution_rows(world.institution_proofs, world.at)):
-            db.execute(insertion(relation), in_order(relation, row))
-        engine = SqliteEngine(with_calendars(pack, world.calendars))
-        return engine.judge(db, world.call, token(world.call.recipient), world.at)
+        return _judged(SqliteEngine(with_calendars(pack, world.calendars)), db, "?", world)
     finally:
         db.close()
+
+
+def judged_by_postgres(ledger: PostgresLedger, pack: Pack, world: World) -> Judgement:
+    """What PostgreSQL says of one call, in a ledger that is empty and is left so."""
+    with ledger.reading() as tx:
+        tx.connection.execute("SET TRANSACTION READ WRITE")
+        return _judged(PostgresEngine(with_calendars(pack, world.calendars)), tx.connection, "$", world)
+
+
+def _judged(engine: OneCallEngine, db: Any, sign: Sign, world: World) -> Judgement:
+    rows = world_rows(world, token(world.call.recipient))
+    for relation, row in (*rows, *institution_rows(world.institution_proofs, world.at)):
+        db.execute(insertion(sign, relation), in_order(relation, row))
+    return engine.judge(db, world.call, token(world.call.recipient), world.at)
 
 
 def filed(background: Surroundings, recipients: Sequence[str]) -> Filed:

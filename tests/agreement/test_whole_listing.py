@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 import ringfence
 from ringfence.call.moments import DAY
-from ringfence.engines.sqlite import SqliteEngine
+from ringfence.engines.one_call.sqlite import SqliteEngine
 from ringfence.ledger.listing_copy import FIRST_DAY, write_copy
 from ringfence.policy.plain import judge
 from ringfence.policy.world_rows import institution_rows, world_rows
 from ringfence.store.drawn_listings import Copies, WithListings
-from ringfence.store.sqlite import in_order, insertion
+from ringfence.store.statements import insertion
+from ringfence.store.transaction import in_order
 from tests.agreement.filing import RELATIONS, token, with_calendars, with_own_looks
 from tests.worlds import judged_worlds
 
@@ -55,7 +56,7 @@ def judged_with_copies(pack, world, folder):
         rows = [*world_rows(world, her), *institution_rows(world.institution_proofs, world.at)]
         rows.sort(key=lambda each: each[0] == "listing")  # last, when it knows its copy
         for relation, row in kept_whole(rows, copies):
-            db.execute(insertion(relation), in_order(relation, row))
+            db.execute(insertion("?", relation), in_order(relation, row))
         before = db.execute("SELECT * FROM listing_entry").fetchall()
         engine = WithListings(SqliteEngine(with_calendars(pack, world.calendars)), copies)
         judged = engine.judge(db, world.call, her, world.at)

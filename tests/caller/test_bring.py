@@ -18,6 +18,8 @@ from ringfence.evidence.people import People
 from ringfence.ledger.catalogue import CATALOGUE, FACTS, Column
 from ringfence.store.sqlite import SqliteLedger
 
+EVERY_LEDGER = True
+
 AT = 1773126000000
 HER = "+8616191234567"
 CALLED = {"recipient": HER, "ts": AT, "direction": "outbound"}

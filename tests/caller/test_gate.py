@@ -5,6 +5,8 @@ import pytest
 
 from ringfence.call.words import Call, Place
 
+EVERY_LEDGER = True
+
 AT = 1_773_126_000_000
 HER = Call(
     recipient="+8616191234567", caller="bank-a", purpose="collection", party="debtor", speaker="human",

@@ -1,14 +1,13 @@
 """A listing that comes whole is taken whole or not at all, sealed, compared with the one before, and replaced at once."""
 
-import sqlite3
-
 import pytest
 
 import ringfence
 from ringfence.call.errors import LedgerError, ListError
-from ringfence.evidence.keyring import Keyring
 from ringfence.evidence.verify import verify_log
 from ringfence.store.log_reader import reading_log
+
+EVERY_LEDGER = True
 
 TAKEN = "2026-03-10T00:00:00+08:00"
 LATER = "2026-03-20T00:00:00+08:00"
@@ -124,37 +123,33 @@ def test_only_the_copy_that_holds_and_the_one_before_it_are_kept(house, whole):
     assert len(copies_of(house)) == 2
 
 
-def test_an_open_house_sees_what_another_one_loaded(house, whole, db, tmp_path):
+def test_an_open_house_sees_what_another_one_loaded(house, whole, ledger, tmp_path):
     whole(f"{HERS},")
     assert refuses(house, HERS)
-    with ringfence.open(db) as other:
+    with ringfence.open(ledger) as other:
         other.keep_listing("national_dnc", tmp_path / "listing.csv", LATER)
         (tmp_path / "listing.csv").write_text(f"recipient\n{HIS}\n")
         other.keep_listing("national_dnc", tmp_path / "listing.csv", LATER)
     assert (refuses(house, HERS), refuses(house, HIS)) == (False, True)
 
 
-def found(db):
-    with reading_log(db) as reader:
-        return [
-            each.message for each in verify_log(reader, Keyring.read(db.with_name(db.name + ".keys"))).found
-        ]
+def found(house):
+    with reading_log(house.ledger.where) as reader:
+        return [each.message for each in verify_log(reader, house.people.keyring).found]
 
 
-def test_a_copy_that_was_altered_or_lost_is_named(house, whole, db):
+def test_a_copy_that_was_altered_or_lost_is_named(house, whole):
     whole(f"{HERS},2026-01-01")
-    house.close()
-    assert found(db) == []
+    assert found(house) == []
     (copy,) = house.copies.folder.iterdir()
     whole_bytes = copy.read_bytes()
     copy.write_bytes(whole_bytes[:-1] + b"\x00")
-    assert "listing `national_dnc` was altered" in found(db)[0]
+    assert "listing `national_dnc` was altered" in found(house)[0]
     copy.unlink()
-    assert "listing `national_dnc` is missing" in found(db)[0]
+    assert "listing `national_dnc` is missing" in found(house)[0]
     copy.write_bytes(whole_bytes)
-    with sqlite3.connect(db) as connection:
-        connection.execute("UPDATE listing SET checked_at = checked_at + 1")
-    assert "listing `national_dnc` was altered" in found(db)[0]
+    house.write(lambda tx: tx.connection.execute("UPDATE listing SET checked_at = checked_at + 1"))
+    assert "listing `national_dnc` was altered" in found(house)[0]
 
 
 def test_a_copy_that_is_gone_is_an_error_that_says_what_to_do(house, whole):

@@ -8,6 +8,8 @@ import pytest
 from ringfence.call.errors import EvidenceError
 from ringfence.call.words import Call
 
+EVERY_LEDGER = True
+
 ANY = Call(recipient="+8616191234567", purpose="service", caller="bank-a", line="+8616190000001")
 
 

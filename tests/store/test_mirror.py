@@ -16,6 +16,8 @@ from ringfence.evidence.verify import verify_log
 from ringfence.store.log_reader import reading_log
 from ringfence.store.mirror import Mirror
 
+EVERY_LEDGER = True
+
 LINE = "+862158888888"
 CALL = {"purpose": "marketing", "channel": "voice", "caller": "bank-a", "line": LINE}
 AT = "2026-03-10T15:00:00+08:00"
@@ -83,7 +85,7 @@ def test_a_screen_while_another_thread_asks_disturbs_neither(db, tmp_path):
 @pytest.mark.long
 def test_what_was_answered_since_is_laid_over_the_copy(house):
     opted_out(house, 1)
-    mirror = Mirror(house.ledger.path)
+    mirror = Mirror(house.ledger.where)
     assert mirror.refresh_apart().copied
     assert not mirror.refresh_apart().people
     opted_out(house, 2)
@@ -99,12 +101,12 @@ def test_a_screened_list_changes_nothing_and_copies_nothing(house, tmp_path):
     calls.write_text(f"recipient\n{number(1)}\n")
     house.screen(calls, out=None, at=AT, common=CALL)
     house.screen(calls, out=None, at=AT, common=CALL)
-    assert not Mirror(house.ledger.path).refresh_apart().copied
+    assert not Mirror(house.ledger.where).refresh_apart().copied
 
 
 @pytest.mark.long
 def test_what_is_brought_is_copied_whole(house, tmp_path):
-    mirror = Mirror(house.ledger.path)
+    mirror = Mirror(house.ledger.where)
     assert mirror.refresh_apart().copied
     people = tmp_path / "people.csv"
     people.write_text(f"recipient,proofs_checked_at\n{number(1)},{AT}\n")
@@ -117,7 +119,7 @@ def test_what_is_brought_is_copied_whole(house, tmp_path):
 @pytest.mark.parametrize("harm", ["mark.json", "call.whole.parquet"])
 def test_a_mirror_that_was_harmed_is_made_anew(house, harm):
     opted_out(house, 1)
-    mirror = Mirror(house.ledger.path)
+    mirror = Mirror(house.ledger.where)
     mirror.refresh_apart()
     (mirror.folder / harm).unlink()
     assert mirror.refresh_apart().copied

@@ -13,6 +13,7 @@ import pytest
 import ringfence
 from ringfence.doors.cli.doctor import MESSAGES
 from ringfence.doors.translated import in_chinese
+from ringfence.store.where import Where
 from ringfence.wiring import examined
 from ringfence.wiring.bootstrap import now
 from ringfence.wiring.examined import examine
@@ -32,7 +33,7 @@ def kept(db):
 
 def seen(db, pack="thread", at=NOW):
     """What was found, by thing; each in Chinese too."""
-    found = {each.what: each for each in examine(db, pack, at)}
+    found = {each.what: each for each in examine(Where.of(db), pack, at)}
     for each in found.values():
         if each.what != "pack" or each.state == "unsound":
             assert in_chinese(each.found, MESSAGES) != each.found, each.found

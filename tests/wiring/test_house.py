@@ -4,6 +4,8 @@ import pytest
 
 from tests.doors.cli.typed import typed
 
+EVERY_LEDGER = True
+
 STOPS = "recipient,id,said_at,trigger\n+8613000000001,letter-7,2026-03-01T09:00:00+08:00,objection\n"
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from itertools import pairwise
 
 import pyarrow.parquet as pq
@@ -17,6 +15,8 @@ from ringfence.store.log_reader import reading_log
 from ringfence.wiring import screening
 from ringfence.wiring.bootstrap import LIFETIME
 from ringfence.wiring.screening import STEPS
+
+EVERY_LEDGER = True
 
 HER = "+8613000000001"
 DEBT = {
@@ -39,10 +39,8 @@ def calls(tmp_path):
 
 
 def rows_of(house):
-    with closing(sqlite3.connect(house.ledger.path)) as db:
-        return db.execute(
-            "SELECT id, ts, expires_at, caller, purpose, line, leaf FROM call ORDER BY ts"
-        ).fetchall()
+    sql = "SELECT id, ts, expires_at, caller, purpose, line, leaf FROM call ORDER BY ts"
+    return house.write(lambda tx: tx.connection.execute(sql).fetchall())
 
 
 @pytest.mark.long
@@ -73,9 +71,9 @@ def test_after_a_list_was_reserved_the_next_ask_sees_the_caps_used_up(house, cal
     assert [(row[0], row[2] is None) for row in rows_of(house)] == [
         ("list-0-0", True), ("list-0-1", False), ("list-0-2", False),
     ]  # fmt: skip
-    keyring, path = house.people.keyring, house.ledger.path
+    keyring, where = house.people.keyring, house.ledger.where
     house.close()
-    with reading_log(path) as reader:
+    with reading_log(where) as reader:
         assert verify_log(reader, keyring).found == []
 
 

@@ -88,7 +88,16 @@ class Transaction(Protocol):
 
 
 class Ledger(Protocol):
-    """A ledger that transactions are opened on."""
+    """A ledger that transactions are opened on.
+
+    `faults` are the errors of its database that are nobody's who asked; where `errors_come_late`, one may come at a later
+    piece of the work than the one that is at fault.
+    """
+
+    @property
+    def faults(self) -> tuple[type[BaseException], ...]: ...
+    @property
+    def errors_come_late(self) -> bool: ...
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """A transaction that nothing else can write beside."""

@@ -7,21 +7,25 @@ that the ledger has itself says more: it was brought after the copy. Must never 
 
 from __future__ import annotations
 
-import sqlite3
 from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ringfence.call.errors import LedgerError
 from ringfence.ledger.listing_copy import FIRST_DAY, ListingCopy
+from ringfence.store.statements import Sign
+from ringfence.store.transaction import Database
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
 KEPT: Final = "SELECT name, copy, leaf FROM listing WHERE copy IS NOT NULL ORDER BY name"
-DRAW: Final = "INSERT OR IGNORE INTO listing_entry (recipient, listing, listed, listed_on, leaf) VALUES (?, ?, TRUE, ?, ?)"
-TAKE_BACK: Final = "DELETE FROM listing_entry WHERE recipient = ? AND listing = ?"
+DRAW: Final = (
+    "INSERT INTO listing_entry (recipient, listing, listed, listed_on, leaf) VALUES (?1, ?2, TRUE, ?3, ?4)"
+    " ON CONFLICT DO NOTHING RETURNING 1"
+)
+TAKE_BACK: Final = "DELETE FROM listing_entry WHERE recipient = ?1 AND listing = ?2"
 
 
 class Copies:
@@ -62,34 +66,31 @@ class Copies:
 class _Judges(Protocol):
     """Whoever judges one call over a connection."""
 
-    def judge(
-        self, db: sqlite3.Connection, call: Any, recipient: bytes, t: int, *, connecting: bool = False
-    ) -> Any:
+    def judge(self, db: Database, call: Any, recipient: bytes, t: int, *, connecting: bool = False) -> Any:
         """The judgement at `t`."""
 
 
 class WithListings:
     """Judges one call as another does, with what the listings kept whole have of its recipient."""
 
-    def __init__(self, judge: _Judges, copies: Copies) -> None:
+    def __init__(self, judge: _Judges, copies: Copies, sign: Sign = "?") -> None:
         self._judge, self.copies = judge, copies
+        self._draws, self._takes_back = DRAW.replace("?", sign), TAKE_BACK.replace("?", sign)
 
-    def judge(
-        self, db: sqlite3.Connection, call: Any, recipient: bytes, t: int, *, connecting: bool = False
-    ) -> Any:
+    def judge(self, db: Database, call: Any, recipient: bytes, t: int, *, connecting: bool = False) -> Any:
         """The judgement at `t`; what is drawn for it is gone again afterwards."""
         drawn = self._draw(db, recipient)
         try:
             return self._judge.judge(db, call, recipient, t, connecting=connecting)
         finally:
             if drawn:
-                db.executemany(TAKE_BACK, drawn)
+                db.executemany(self._takes_back, drawn)
 
-    def _draw(self, db: sqlite3.Connection, recipient: bytes) -> list[tuple[bytes, str]]:
+    def _draw(self, db: Database, recipient: bytes) -> list[tuple[bytes, str]]:
         drawn = []
-        for name, digest, leaf in db.execute(KEPT).fetchall():
+        for name, digest, leaf in db.execute(KEPT, ()).fetchall():
             listed, since = self.copies.of(digest).find(recipient)
-            if listed and db.execute(DRAW, (recipient, name, since, leaf)).rowcount:
+            if listed and db.execute(self._draws, (recipient, name, since, leaf)).fetchone():
                 drawn.append((recipient, name))
         return drawn
 

@@ -97,18 +97,32 @@ class GroupCommit:
         error: BaseException,
     ) -> None:
         """Tells who failed, and runs the others again without them; a disk that fails fails all."""
+        late = isinstance(error, EvidenceError) if failed is None else self._may_be_anothers(failed[1])
+        if late and len(group) > 1:
+            for piece in group:
+                self._commit([piece])
+            return
         if failed is None:
-            if len(group) > 1 and isinstance(error, EvidenceError):
-                for piece in group:
-                    self._commit([piece])
-                return
             for piece in group:
                 piece.future.set_exception(error)
             return
-        failed[0].future.set_exception(failed[1])
+        failed[0].future.set_exception(self._told(failed[1]))
         rest = [piece for piece in group if piece is not failed[0]]
         if rest:
             self._commit(rest)
+
+    def _may_be_anothers(self, error: BaseException) -> bool:
+        """Whether an error that came at one piece may be about what an earlier one wrote."""
+        return self._ledger.errors_come_late and isinstance(error, self._ledger.faults)
+
+    def _told(self, error: BaseException) -> BaseException:
+        """A piece's error as whoever asked is told it: a database's own is the ledger's."""
+        if not isinstance(error, self._ledger.faults):
+            return error
+        said = str(error).strip().splitlines() or ["the connection was lost"]
+        told = LedgerError(f"the ledger could not be written: {said[0]}; nothing was accepted")
+        told.__cause__ = error
+        return told
 
     def _gather(self) -> None:
         with self._ledger.transaction() as tx:

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ringfence.call.errors import LedgerError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 HEAD = "0004"
 """The newest step in `migrations/versions`; a test holds it to the folder."""
@@ -26,12 +30,15 @@ def bring_up_to_date(path: Path) -> None:
     if found is None:
         _make(path)
         return
+    check_known(found, path.name)
+    _upgrade(path)
+
+
+def check_known(found: str, name: str) -> None:
+    """Refuses a ledger that a newer program has written."""
     known = {step.name.split("_")[0] for step in (STEPS / "versions").glob("[0-9]*.py")}
     if found not in known:
-        raise LedgerError(
-            f"the ledger `{path.name}` is of version `{found}`, newer than this program; upgrade it"
-        )
-    _upgrade(path)
+        raise LedgerError(f"the ledger `{name}` is of version `{found}`, newer than this program; upgrade it")
 
 
 def version_of(path: Path) -> str | None:
@@ -53,20 +60,16 @@ def version_of(path: Path) -> str | None:
 def _make(path: Path) -> None:
     """Makes a new ledger as the newest step leaves one; a test holds the two ways to the same relations."""
     from sqlalchemy.dialects import sqlite  # noqa: PLC0415 - only a new ledger needs its tables described
-    from sqlalchemy.schema import CreateIndex, CreateTable  # noqa: PLC0415
 
-    from ringfence.store.tables import METADATA  # noqa: PLC0415
+    from ringfence.store.tables import created  # noqa: PLC0415
 
-    dialect = sqlite.dialect()
     db = sqlite3.connect(path, isolation_level=None, timeout=30)
     try:
         # Two programs may open a ledger that does not exist: the second finds it made.
         db.execute("BEGIN IMMEDIATE")
         if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone() is None:
-            for table in METADATA.sorted_tables:
-                db.execute(str(CreateTable(table).compile(dialect=dialect)))
-                for index in sorted(table.indexes, key=lambda each: str(each.name)):
-                    db.execute(str(CreateIndex(index).compile(dialect=dialect)))
+            for statement in created(sqlite.dialect()):
+                db.execute(statement)
             db.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
             db.execute("INSERT INTO alembic_version VALUES (?)", (HEAD,))
         db.execute("COMMIT")
@@ -78,17 +81,23 @@ def _make(path: Path) -> None:
 
 def _upgrade(path: Path) -> None:
     import sqlalchemy as sa  # noqa: PLC0415 - a second of loading that an up-to-date ledger need not pay
-    from alembic import command  # noqa: PLC0415
+
+    upgrade(sa.create_engine(f"sqlite:///{path}"), path.name)
+
+
+def upgrade(engine: Engine, name: str) -> None:
+    """Runs the numbered steps that a ledger lacks."""
+    from alembic import command  # noqa: PLC0415 - as above
     from alembic.config import Config  # noqa: PLC0415
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(STEPS).replace("%", "%%"))
-    engine = sa.create_engine(f"sqlite:///{path}")
     try:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-    except sa.exc.SQLAlchemyError as error:
-        raise LedgerError(f"the ledger `{path.name}` could not be brought up to date: {error}") from error
+    except SQLAlchemyError as error:
+        raise LedgerError(f"the ledger `{name}` could not be brought up to date: {error}") from error
     finally:
         engine.dispose()

@@ -10,29 +10,25 @@ It can be thrown away at any time: it holds nothing that the ledger does not.
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
-import adbc_driver_sqlite.dbapi as adbc
+import adbc_driver_manager as adbc
 import duckdb
 import msgspec
 
 from ringfence.call.errors import LedgerError
 from ringfence.ledger.catalogue import CATALOGUE, FACTS, Relation, Type
 from ringfence.store.drawn_listings import Copies, draw_for_list
+from ringfence.store.mirror_source import Source, reading
+from ringfence.store.newest import newest_leaf
+from ringfence.store.where import Where
 
 MOST_CHANGED = 500_000
 """Beyond so many changed people a whole new copy costs less than laying them over the old one."""
 FORMAT = 2
-BATCH_ROWS = 65_536
-# The driver takes a column's type from the first rows it sees: this one shows it every type.
-EXAMPLES: dict[Type, str] = {
-    "moment": "0", "day": "0", "span": "0", "count": "0", "flag": "0", "text": "''", "token": "x'00'", "bytes": "x'00'",
-}  # fmt: skip
 Progress = Callable[[str, float], None]
 
 
@@ -55,55 +51,40 @@ class Refreshed(msgspec.Struct, frozen=True):
 class Mirror:
     """The mirror of one ledger."""
 
-    def __init__(self, ledger: Path) -> None:
-        self.ledger = ledger
-        self.folder = ledger.with_name(ledger.name + ".mirror")
+    def __init__(self, where: Where) -> None:
+        self.where = where
+        self.folder = where.beside.with_name(where.beside.name + ".mirror")
 
     def refresh(self, progress: Progress | None = None) -> Refreshed:
         """Brings the mirror up to the ledger's newest leaf."""
         mark = self._mark()
-        connection = adbc.connect(f"file:{self.ledger}?mode=ro")
-        try:
-            with connection.cursor() as cursor:
-                # Everything below is read at one moment: the first read begins it.
-                cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": BATCH_ROWS})
-                seq = _one(cursor, "SELECT COALESCE(MAX(seq), -1) FROM leaf")
-                if (
-                    mark.copied < 0
-                    or self._brought_since(cursor, mark)
-                    or self._changed(cursor, mark) > MOST_CHANGED
-                ):
-                    return self._copy(cursor, seq, progress)
-                if seq == mark.seq:
-                    return Refreshed(copied=False, people=0, seq=seq)
-                return self._lay_over(cursor, mark, seq, progress)
-        finally:
-            connection.close()
+        with reading(self.where) as source:
+            seq = source.one("SELECT COALESCE(MAX(seq), -1) FROM leaf")
+            if mark.copied < 0 or self._brought_since(source, mark) or seq - mark.copied > MOST_CHANGED:
+                return self._copy(source, seq, progress)
+            if seq == mark.seq:
+                return Refreshed(copied=False, people=0, seq=seq)
+            return self._lay_over(source, mark, seq, progress)
 
     def refresh_apart(self) -> Refreshed:
         """What `refresh` did, in a process of its own.
 
-        The driver carries an SQLite of its own, and two of them in one process take each other's file locks away.
+        SQLite's driver carries one of its own, and two of them in one process take each other's file locks away.
         """
-        mark, newest = self._mark(), self._newest_leaf()
+        mark, newest = self._mark(), newest_leaf(self.where)
         if mark.copied >= 0 and mark.seq == newest:
             return Refreshed(copied=False, people=0, seq=newest)
-        done = subprocess.run(  # noqa: S603 - this very program, on a path of ours
-            [sys.executable, "-m", "ringfence.store.mirror", str(self.ledger)],
-            capture_output=True, text=True, check=False,
+        done = subprocess.run(
+            [sys.executable, "-m", "ringfence.store.mirror"],
+            # Not as an argument, which others can read: an address may hold a password.
+            input=self.where.database, capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode:
             told = done.stderr.strip().splitlines()
             raise LedgerError(
-                f"the mirror of `{self.ledger.name}` could not be made: {told[-1] if told else 'killed'}"
+                f"the mirror of `{self.where.name}` could not be made: {told[-1] if told else 'killed'}"
             )
         return msgspec.json.decode(done.stdout, type=Refreshed)
-
-    def _newest_leaf(self) -> int:
-        """The ledger's newest leaf, read by the SQLite that this process has anyway."""
-        with closing(sqlite3.connect(f"file:{self.ledger}?mode=ro", uri=True)) as db:
-            newest: int = db.execute("SELECT COALESCE(MAX(seq), -1) FROM leaf").fetchone()[0]
-        return newest
 
     def attach(self, db: duckdb.DuckDBPyConnection) -> None:
         """Makes the ledger's relations views of a DuckDB session."""
@@ -121,7 +102,7 @@ class Mirror:
 
     def draw_listings(self, db: duckdb.DuckDBPyConnection) -> None:
         """Lays what listings kept whole have of the people in `asked` over the ledger's entries."""
-        draw_for_list(db, Copies(self.ledger))
+        draw_for_list(db, Copies(self.where.beside))
 
     def forget(self) -> None:
         """Throws the mirror away; the next refresh copies anew."""
@@ -135,48 +116,39 @@ class Mirror:
         whole = all(self._file(name, "whole").exists() for name in FACTS)
         return mark if mark.format == FORMAT and whole else Mark()
 
-    def _brought_since(self, cursor: adbc.Cursor, mark: Mark) -> bool:
+    def _brought_since(self, source: Source, mark: Mark) -> bool:
         """Whether a leaf since then seals many rows at once: an import, or a list that was reserved."""
-        reserved = "kind = 'list' AND COALESCE(json_extract(CAST(body AS TEXT), '$.reserved'), 0) > 0"
-        return bool(
-            _one(
-                cursor,
-                f"SELECT COUNT(*) FROM leaf WHERE seq > {mark.seq} AND (kind = 'import' OR {reserved})",
-            )
-        )
+        many = f"kind = 'import' OR (kind = 'list' AND {source.reserved})"
+        return bool(source.one(f"SELECT COUNT(*) FROM leaf WHERE seq > {mark.seq} AND ({many})"))
 
-    def _changed(self, cursor: adbc.Cursor, mark: Mark) -> int:
-        return _one(cursor, f"SELECT COALESCE(MAX(seq), -1) - {mark.copied} FROM leaf")
-
-    def _copy(self, cursor: adbc.Cursor, seq: int, progress: Progress | None) -> Refreshed:
+    def _copy(self, source: Source, seq: int, progress: Progress | None) -> Refreshed:
         self.forget()
         self.folder.mkdir(parents=True)
         for place, name in enumerate(FACTS):
             if progress:
                 progress("mirror", place / len(FACTS))
-            self._write(cursor, CATALOGUE[name], self._file(name, "whole"), "")
+            self._write(source, CATALOGUE[name], self._file(name, "whole"), "")
         self._keep(Mark(seq=seq, copied=seq))
         return Refreshed(copied=True, people=0, seq=seq)
 
-    def _lay_over(self, cursor: adbc.Cursor, mark: Mark, seq: int, progress: Progress | None) -> Refreshed:
+    def _lay_over(self, source: Source, mark: Mark, seq: int, progress: Progress | None) -> Refreshed:
         people = f"SELECT DISTINCT recipient FROM leaf WHERE seq > {mark.copied} AND recipient IS NOT NULL"
-        count = self._write_people(cursor, people)
+        count = self._write_people(source, people)
         for place, name in enumerate(FACTS):
             if progress:
                 progress("mirror", place / len(FACTS))
             if "recipient" in CATALOGUE[name].column_names:
                 self._write(
-                    cursor, CATALOGUE[name], self._file(name, "changed"), f" WHERE recipient IN ({people})"
+                    source, CATALOGUE[name], self._file(name, "changed"), f" WHERE recipient IN ({people})"
                 )
             else:
-                self._write(cursor, CATALOGUE[name], self._file(name, "whole"), "")
+                self._write(source, CATALOGUE[name], self._file(name, "whole"), "")
         self._keep(Mark(seq=seq, copied=mark.copied))
         return Refreshed(copied=False, people=count, seq=seq)
 
-    def _write_people(self, cursor: adbc.Cursor, people: str) -> int:
-        cursor.execute(f"SELECT x'00' AS recipient UNION ALL SELECT * FROM ({people})")
+    def _write_people(self, source: Source, people: str) -> int:
         with duckdb.connect() as db:
-            db.register("rows", cursor.fetch_record_batch())
+            db.register("rows", source.people(people))
             db.execute(
                 f"COPY (SELECT recipient::UUID AS recipient FROM rows WHERE octet_length(recipient) = 16)"
                 f" TO '{self.folder / 'people.parquet'}' (FORMAT parquet)"
@@ -186,26 +158,20 @@ class Mirror:
             ).fetchone()
         return int(found[0]) if found else 0
 
-    def _write(self, cursor: adbc.Cursor, relation: Relation, file: Path, condition: str) -> None:
+    def _write(self, source: Source, relation: Relation, file: Path, condition: str) -> None:
         """Writes a relation's rows to a Parquet file, under its final name only when it is whole."""
-        examples = ", ".join(f'{EXAMPLES[column.type]} AS "{column.name}"' for column in relation.columns)
-        columns = ", ".join(f'"{column.name}"' for column in relation.columns)
-        query = (
-            f'SELECT 1 AS example, {examples} UNION ALL SELECT 0, {columns} FROM "{relation.name}"{condition}'
-        )
         kept = ", ".join(_kept(column.name, column.type) for column in relation.columns)
         part = file.with_suffix(".part")
         try:
-            cursor.execute(query)
             with duckdb.connect() as db:
-                db.register("rows", cursor.fetch_record_batch())
+                db.register("rows", source.rows(relation, condition))
                 db.execute(
                     f"COPY (SELECT {kept} FROM rows WHERE example = 0) TO '{part}'"
                     " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
                 )
         except (adbc.Error, duckdb.Error, OSError) as error:
             raise LedgerError(
-                f"the mirror of `{self.ledger.name}` could not be written: {error}; free some space"
+                f"the mirror of `{self.where.name}` could not be written: {error}; free some space"
             ) from error
         part.replace(file)
 
@@ -218,13 +184,6 @@ class Mirror:
         return self.folder / f"{relation}.{which}.parquet"
 
 
-def _one(cursor: adbc.Cursor, query: str) -> int:
-    """The one figure a query gives."""
-    cursor.execute(query)
-    found = cursor.fetchone()
-    return int(found[0]) if found else 0
-
-
 def _kept(name: str, kind: Type) -> str:
     if kind == "token":
         return f'"{name}"::UUID AS "{name}"'
@@ -234,4 +193,4 @@ def _kept(name: str, kind: Type) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(msgspec.json.encode(Mirror(Path(sys.argv[1])).refresh()))
+    sys.stdout.buffer.write(msgspec.json.encode(Mirror(Where.of(sys.stdin.read())).refresh()))

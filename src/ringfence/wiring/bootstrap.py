@@ -5,18 +5,21 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from ringfence.call.errors import EvidenceError, LedgerError
 from ringfence.call.moments import HOUR
 from ringfence.caller.gate import CallerGate
 from ringfence.caller.needs import Clock
-from ringfence.engines.sqlite import SqliteEngine
+from ringfence.engines.one_call.sqlite import SqliteEngine
 from ringfence.evidence.keyring import Keyring, keys_of
 from ringfence.evidence.log import Gatherer
 from ringfence.evidence.people import People
+from ringfence.ledger.ledger import Ledger
 from ringfence.policy.read import read_pack
 from ringfence.policy.rule import Pack
 from ringfence.store.drawn_listings import Copies, WithListings
 from ringfence.store.sqlite import SqliteLedger
-from ringfence.wiring.house import Ringfence
+from ringfence.store.where import Where
+from ringfence.wiring.house import Ringfence, Store
 
 LIFETIME = 25 * HOUR
 """How long after its planned moment a permit holds its place untold: as long as the longest local day."""
@@ -31,7 +34,10 @@ def open_house(
     db: str | Path = "ringfence.db", *, pack: str | Path | Pack = "thread", clock: Clock = now,
     lifetime: int = LIFETIME, seals: bool = True,
 ) -> Ringfence:  # fmt: skip
-    """A ledger with a pack over it; both the ledger and its keyring (`<db>.keys`) are made if they do not exist.
+    """A ledger with a pack over it; ledger and keyring (`<db>.keys`) are made if they do not exist.
+
+    `db` is a file, or the address of a PostgreSQL database: `postgresql://…`. EvidenceError if the ledger was written
+    under a keyring that is not there.
 
     >>> import tempfile
     >>> folder = tempfile.TemporaryDirectory()
@@ -42,17 +48,35 @@ def open_house(
     >>> folder.cleanup()
     """
     body = pack if isinstance(pack, Pack) else read_pack(pack)
-    ledger = SqliteLedger(db)
-    people = People(keyring_beside(Path(db)))
-    copies = Copies(ledger.path)
-    judge = WithListings(SqliteEngine(body), copies)
+    where = Where.of(db)
+    store = _on_server(where) if where.on_server else Store(SqliteLedger(where), SqliteEngine, "?")
+    people = People(keyring_of(where, store.ledger))
+    copies = Copies(where.beside)
+    judge = WithListings(store.engine(body), copies, store.sign)
     gate = CallerGate(body, judge, people, clock, lifetime, seals=seals)
-    return Ringfence(ledger, gate, copies, Gatherer(people.keyring))
+    return Ringfence(store, gate, copies, Gatherer(people.keyring))
 
 
-def keyring_beside(db: Path) -> Keyring:
+def _on_server(where: Where) -> Store:
+    try:
+        from ringfence.engines.one_call.postgres import PostgresEngine  # noqa: PLC0415 - only for a ledger on a server
+        from ringfence.store.postgres import PostgresLedger  # noqa: PLC0415
+    except ImportError as error:
+        raise LedgerError(
+            "a ledger on PostgreSQL needs its driver; run: pip install 'ringfence[postgres]'"
+        ) from error
+    return Store(PostgresLedger(where), PostgresEngine, "$")
+
+
+def keyring_of(where: Where, ledger: Ledger) -> Keyring:
     """The keyring of a ledger, made with it; a ledger whose keyring is gone is an error, not a new keyring."""
-    path = keys_of(db)
+    path = keys_of(where.beside)
     if not path.exists():
+        with ledger.transaction() as tx:
+            written = tx.next_seq() > 0 or bool(tx.rows("vault", {}, 1))
+        if written:
+            raise EvidenceError(
+                f"the ledger `{where.name}` was written under a keyring, and `{path}` is not there; bring it back from its copy"
+            )
         Keyring.create().write(path)
     return Keyring.read(path)

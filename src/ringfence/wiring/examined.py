@@ -12,7 +12,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, Literal
 
 from ringfence.call.errors import PackError, RingfenceError
@@ -22,6 +21,7 @@ from ringfence.policy.read import read_pack
 from ringfence.policy.rule import Pack
 from ringfence.store.log_reader import reading_log
 from ringfence.store.migrate import HEAD, version_of
+from ringfence.store.where import Where
 
 BEHIND: Final = 100_000
 """Leaves without a signed head over them from which on nobody seems to gather them."""
@@ -42,14 +42,14 @@ class Examined:
     found: str
 
 
-def examine(db: Path, pack: str, now: int) -> Iterator[Examined]:
+def examine(where: Where, pack: str, now: int) -> Iterator[Examined]:
     """Each thing in its turn; `now` is UTC milliseconds."""
     looks: tuple[tuple[str, Callable[[], tuple[State, str]]], ...] = (
-        ("ledger", lambda: _ledger(db)),
-        ("keyring", lambda: _keyring(db)),
-        ("log", lambda: _log(db)),
-        ("system clock", lambda: _clock(db, now)),
-        ("disk", lambda: _disk(db)),
+        ("ledger", lambda: _ledger(where)),
+        ("keyring", lambda: _keyring(where)),
+        ("log", lambda: _log(where)),
+        ("system clock", lambda: _clock(where, now)),
+        ("disk", lambda: _disk(where)),
         ("pack", lambda: _pack(read_pack(pack), now)),
     )
     for what, look in looks:
@@ -61,33 +61,59 @@ def examine(db: Path, pack: str, now: int) -> Iterator[Examined]:
             yield Examined(what, "unsound", str(error))
 
 
-def _ledger(db: Path) -> tuple[State, str]:
-    if not db.is_file():
-        return "unsound", f"there is no ledger `{db.name}`; name it with --db"
-    version = version_of(db)
-    if version is None:
-        return "unsound", f"`{db.name}` is empty; bring it back from its copy"
-    if version != HEAD:
-        older = "open it once with this program, after a copy" if version < HEAD else "upgrade this program"
-        return "unsound", f"its relations are of version {version}, this program's of {HEAD}; {older}"
-    raw = sqlite3.connect(f"{db.absolute().as_uri()}?mode=ro", uri=True)
+def _ledger(where: Where) -> tuple[State, str]:
+    if where.on_server:
+        return _on_server(where)
+    file = where.beside
+    if not file.is_file():
+        return "unsound", f"there is no ledger `{file.name}`; name it with --db"
+    state, told = _stands_at(version_of(file), where)
+    if state == "unsound":
+        return state, told
+    raw = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
     try:
         (found,) = raw.execute("PRAGMA quick_check(1)").fetchone()
     finally:
         raw.close()
     if found != "ok":
         return "unsound", f"the file is damaged; bring it back from its copy: {found}"
-    return "sound", f"version {version}, {db.stat().st_size:,} bytes"
+    return "sound", f"{told}, {file.stat().st_size:,} bytes"
 
 
-def _keyring(db: Path) -> tuple[State, str]:
-    epochs = len(Keyring.read(keys_of(db)).epochs)
+def _on_server(where: Where) -> tuple[State, str]:
+    from ringfence.store.migrate_postgres import version_on  # noqa: PLC0415 - only for a ledger on a server
+    from ringfence.store.postgres import connected  # noqa: PLC0415
+
+    with connected(where) as db:
+        version = version_on(db)
+        size = db.execute("SELECT pg_database_size(current_database())").fetchone()
+        durable = db.execute(
+            "SELECT current_setting('fsync'), current_setting('full_page_writes')"
+        ).fetchone()
+    state, told = _stands_at(version, where)
+    if durable != ("on", "on"):
+        return "unsound", "the server may lose what it confirmed: set fsync and full_page_writes to on"
+    return state, f"{told}, {size[0] if size else 0:,} bytes" if state == "sound" else told
+
+
+def _stands_at(version: str | None, where: Where) -> tuple[State, str]:
+    """Whether the ledger's relations are of this program's version."""
+    if version is None:
+        return "unsound", f"`{where.name}` is empty; bring it back from its copy"
+    if version != HEAD:
+        older = "open it once with this program, after a copy" if version < HEAD else "upgrade this program"
+        return "unsound", f"its relations are of version {version}, this program's of {HEAD}; {older}"
+    return "sound", f"version {version}"
+
+
+def _keyring(where: Where) -> tuple[State, str]:
+    epochs = len(Keyring.read(keys_of(where.beside)).epochs)
     return "sound", f"epochs: {epochs}, open to its owner alone; keep a copy at another place"
 
 
-def _log(db: Path) -> tuple[State, str]:
-    keyring = Keyring.read(keys_of(db))
-    with reading_log(db) as reader:
+def _log(where: Where) -> tuple[State, str]:
+    keyring = Keyring.read(keys_of(where.beside))
+    with reading_log(where) as reader:
         head, leaves = reader.newest_head(), reader.leaf_count()
     covered = 0 if head is None else head.size
     if head is not None and not any(
@@ -104,10 +130,10 @@ def _log(db: Path) -> tuple[State, str]:
     return "sound", f"leaves: {leaves}, under a signed head: {covered}"
 
 
-def _clock(db: Path, now: int) -> tuple[State, str]:
+def _clock(where: Where, now: int) -> tuple[State, str]:
     head = None
-    if db.is_file():
-        with reading_log(db) as reader:
+    if where.on_server or where.beside.is_file():
+        with reading_log(where) as reader:
             head = reader.newest_head()
     if head is not None and head.at > now:
         return "unsound", f"the newest head was signed {(head.at - now) // 1000} s from now; set the clock"
@@ -119,8 +145,10 @@ def _clock(db: Path, now: int) -> tuple[State, str]:
     return "sound", "kept in time"
 
 
-def _disk(db: Path) -> tuple[State, str]:
-    free = shutil.disk_usage(db.absolute().parent).free
+def _disk(where: Where) -> tuple[State, str]:
+    if where.on_server:
+        return "unknown", "the ledger lies on a server; its disk is watched there"
+    free = shutil.disk_usage(where.beside.absolute().parent).free
     if free < LEAST_FREE:
         return "unsound", f"{free:,} bytes are free; make room before the gate cannot write"
     return "sound", f"{free:,} bytes are free"

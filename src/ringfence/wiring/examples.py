@@ -7,15 +7,18 @@ different things of an institution lie in different ledgers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
 
 from ringfence.engines.duckdb import judge_worlds
-from ringfence.engines.sqlite import SqliteEngine
-from ringfence.ledger.ledger import Transaction
+from ringfence.engines.one_call.asking import OneCallEngine
+from ringfence.engines.one_call.sqlite import SqliteEngine
+from ringfence.ledger.ledger import Ledger, Transaction
 from ringfence.policy.examples import Example
 from ringfence.policy.plain import judge
 from ringfence.policy.rule import Pack
@@ -34,14 +37,16 @@ def test_examples(pack: Pack, examples: list[Example]) -> Tested:
     >>> test_examples(pack, read_examples(pack.path / "examples", pack)).failures
     []
     """
-    return try_examples(pack, examples, [_Plain(), _OneCall(), _List()])
+    return try_examples(pack, examples, [Plain(), OneCall("sqlite", SqliteEngine, _in_a_file), _List()])
 
 
 # pytest collects what is named so; this one is the program's, not a test of it.
 test_examples.__test__ = False  # type: ignore[attr-defined]
 
 
-class _Plain:
+class Plain:
+    """The slow evaluator."""
+
     name = "plain"
 
     def judge_all(self, pack: Pack, examples: Sequence[Example]) -> list[Judgement]:
@@ -57,23 +62,33 @@ class _List:
         return judge_worlds(pack, [example.world for example in examples])
 
 
-class _OneCall:
-    name = "sqlite"
+@contextmanager
+def _in_a_file() -> Iterator[Ledger]:
+    with TemporaryDirectory() as folder:
+        ledger = SqliteLedger(Path(folder) / "trial.db")
+        try:
+            yield ledger
+        finally:
+            ledger.close()
+
+
+@dataclass(frozen=True, slots=True)
+class OneCall:
+    """One call after another on an engine, over ledgers that are empty when they are opened."""
+
+    name: str
+    engine: Callable[[Pack], OneCallEngine]
+    opened: Callable[[], AbstractContextManager[Ledger]]
 
     def judge_all(self, pack: Pack, examples: Sequence[Example]) -> list[Judgement]:
-        """What SQLite says of each call, all of them filed in one ledger where they can be."""
-        engine = SqliteEngine(pack)
+        """What the engine says of each call, all of them filed in one ledger where they can be."""
+        engine = self.engine(pack)
         judged: dict[int, Judgement] = {}
         for places in apart([example.world for example in examples]):
             filed = {place: examples[place] for place in places}
-            with TemporaryDirectory() as folder:
-                ledger = SqliteLedger(Path(folder) / "trial.db")
-                try:
-                    with ledger.transaction() as tx:
-                        _file(tx, filed)
-                        judged |= {place: _judged(engine, tx, place, each) for place, each in filed.items()}
-                finally:
-                    ledger.close()
+            with self.opened() as ledger, ledger.transaction() as tx:
+                _file(tx, filed)
+                judged |= {place: _judged(engine, tx, place, each) for place, each in filed.items()}
         return [judged[place] for place in range(len(examples))]
 
 
@@ -88,7 +103,7 @@ def _file(tx: Transaction, examples: Mapping[int, Example]) -> None:
         tx.bring(relation, rows)
 
 
-def _judged(engine: SqliteEngine, tx: Transaction, place: int, example: Example) -> Judgement:
+def _judged(engine: OneCallEngine, tx: Transaction, place: int, example: Example) -> Judgement:
     call = example.world.call
     own = {word: suffixed(getattr(call, word), _suffix(place)) for word in ("line", "account")}
     call = msgspec.structs.replace(call, **own)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +24,7 @@ from ringfence.caller.access import keys_told, make_key, revoke_key
 from ringfence.caller.brought import read_span
 from ringfence.caller.gate import CallerGate
 from ringfence.caller.request import read_call
-from ringfence.engines.sqlite import SqliteEngine
+from ringfence.engines.one_call.asking import OneCallEngine
 from ringfence.evidence.log import Gatherer
 from ringfence.evidence.people import People
 from ringfence.ledger.ledger import Transaction
@@ -32,6 +32,7 @@ from ringfence.policy.rule import Pack
 from ringfence.store.drawn_listings import Copies, WithListings
 from ringfence.store.group_commit import GroupCommit
 from ringfence.store.sqlite import SqliteLedger
+from ringfence.store.statements import Sign
 
 if TYPE_CHECKING:
     from ringfence.caller.bring import Brought
@@ -39,10 +40,21 @@ if TYPE_CHECKING:
     from ringfence.doors.lists.intake import HowRead
     from ringfence.doors.report.backtested import Backtested
     from ringfence.doors.report.scheduled import Scheduled
+    from ringfence.store.postgres import PostgresLedger
     from ringfence.wiring.screening import Progress, Screened
 
 GATHER_EVERY = 1024
 """How many leaves may wait before the tree is brought up to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A ledger, the engine that judges one call inside its transactions, and how both write parameters."""
+
+    ledger: SqliteLedger | PostgresLedger
+    engine: Callable[[Pack], OneCallEngine]
+    sign: Sign
+
 
 Asked = Call | Mapping[str, Any]
 Back = TypeVar("Back")
@@ -51,9 +63,10 @@ Back = TypeVar("Back")
 class Ringfence:
     """One ledger with one pack over it; made by `ringfence.open`."""
 
-    def __init__(self, ledger: SqliteLedger, gate: CallerGate, copies: Copies, gatherer: Gatherer) -> None:
-        self.ledger, self.gate, self.copies, self.gatherer = ledger, gate, copies, gatherer
-        self._group = GroupCommit(ledger, behind=self._gather, forget=gatherer.forget)
+    def __init__(self, store: Store, gate: CallerGate, copies: Copies, gatherer: Gatherer) -> None:
+        self.store, self.ledger = store, store.ledger
+        self.gate, self.copies, self.gatherer = gate, copies, gatherer
+        self._group = GroupCommit(store.ledger, behind=self._gather, forget=gatherer.forget)
         self._closing = False
 
     @property
@@ -184,7 +197,7 @@ class Ringfence:
         aside = path.with_suffix(".bad.csv") if side is None else Path(side)
         read = replace(how or HowRead(), shared=frozenset(source.common))
         screening = Screening(
-            self.gate, Mirror(self.ledger.path), source, target, progress, reserve, read, aside,
+            self.gate, Mirror(self.ledger.where), source, target, progress, reserve, read, aside,
             None if may_call is None else Path(may_call), None if html is None else Path(html), language,
         )  # fmt: skip
         return screening.run(lambda work: self._group.submit(work).result())
@@ -214,7 +227,7 @@ class Ringfence:
         read = replace(how or HowRead(), shared=frozenset(source.common))
         wanted = [self.pack] if beside is None else [self.pack, read_pack(beside)]
         backtest = Backtest(
-            self.gate, Mirror(self.ledger.path), source, wanted,
+            self.gate, Mirror(self.ledger.where), source, wanted,
             path.with_suffix(".bad.csv") if side is None else Path(side), read,
             None if complaints is None else Path(complaints), days, None if out is None else Path(out), progress,
         )  # fmt: skip
@@ -248,7 +261,7 @@ class Ringfence:
         rows = (row for block in read_blocks(lines, None, COLUMNS) for row in block.to_pylist())
         source = ListFile(path, common or {}, self.gate.clock())
         scheduling = Scheduling(
-            self.gate, Mirror(self.ledger.path), source, read_lines(rows, usual, read.region), day or self._tomorrow(),
+            self.gate, Mirror(self.ledger.where), source, read_lines(rows, usual, read.region), day or self._tomorrow(),
             Path(out), path.with_suffix(".bad.csv") if side is None else Path(side),
             replace(read, shared=frozenset(source.common)), language, progress,
         )  # fmt: skip
@@ -263,7 +276,7 @@ class Ringfence:
 
     def beside(self, pack: Pack) -> CallerGate:
         """A gate with another pack over the same ledger, for whoever compares the two; it seals nothing."""
-        judge = WithListings(SqliteEngine(pack), self.copies)
+        judge = WithListings(self.store.engine(pack), self.copies, self.store.sign)
         return CallerGate(pack, judge, self.people, self.gate.clock, self.gate.lifetime, seals=False)
 
     def make_key(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ringfence.doors.cli.main import command_line
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 # Each opener loads what it opens when it is used: `ringfence --help` should not wait for engines.
 
 
-def _house(db: Path, pack: str) -> Ringfence:
+def _house(db: str, pack: str) -> Ringfence:
     from ringfence.wiring.bootstrap import open_house  # noqa: PLC0415
 
     return open_house(db, pack=pack)
@@ -33,33 +32,38 @@ def _explain(house: Ringfence, call: str) -> Explained:
     return explain(house, call)
 
 
-def _verify(db: Path, progress: Progress) -> Findings:
+def _verify(db: str, progress: Progress) -> Findings:
     from ringfence.evidence.keyring import Keyring, keys_of  # noqa: PLC0415
     from ringfence.evidence.verify import verify_log  # noqa: PLC0415
     from ringfence.store.log_reader import reading_log  # noqa: PLC0415
+    from ringfence.store.where import Where  # noqa: PLC0415
 
-    with reading_log(db) as reader:
-        return verify_log(reader, Keyring.read(keys_of(db)), progress)
+    where = Where.of(db)
+    with reading_log(where) as reader:
+        return verify_log(reader, Keyring.read(keys_of(where.beside)), progress)
 
 
-def _receipts(db: Path, number: str) -> bytes:
+def _receipts(db: str, number: str) -> bytes:
     from ringfence.evidence.keyring import Keyring, keys_of  # noqa: PLC0415
     from ringfence.evidence.receipts import receipts_of  # noqa: PLC0415
     from ringfence.store.log_reader import reading_log  # noqa: PLC0415
+    from ringfence.store.where import Where  # noqa: PLC0415
 
-    with reading_log(db) as reader:
-        return receipts_of(reader, Keyring.read(keys_of(db)), number)
+    where = Where.of(db)
+    with reading_log(where) as reader:
+        return receipts_of(reader, Keyring.read(keys_of(where.beside)), number)
 
 
-def _examine(db: Path, pack: str) -> Iterable[Examined]:
+def _examine(db: str, pack: str) -> Iterable[Examined]:
+    from ringfence.store.where import Where  # noqa: PLC0415
     from ringfence.wiring.bootstrap import now  # noqa: PLC0415
     from ringfence.wiring.examined import examine  # noqa: PLC0415
 
-    return examine(db, pack, now())
+    return examine(Where.of(db), pack, now())
 
 
 def _serve(
-    db: Path, pack: str, host: str, port: int, rate: float, shadow: str | None, ready: Callable[[str], object]
+    db: str, pack: str, host: str, port: int, rate: float, shadow: str | None, ready: Callable[[str], object]
 ) -> None:
     from ringfence.wiring.serving import serve  # noqa: PLC0415
 

@@ -10,7 +10,6 @@ import contextlib
 import signal
 from collections.abc import Callable
 from importlib.metadata import version
-from pathlib import Path
 
 import uvloop
 from granian.constants import Interfaces
@@ -26,7 +25,7 @@ BACKLOG = 1024
 
 
 def serve(
-    db: Path, pack: str, host: str, port: int, rate: float, shadow: str | None, ready: Callable[[str], object]
+    db: str, pack: str, host: str, port: int, rate: float, shadow: str | None, ready: Callable[[str], object]
 ) -> None:
     """Serves a house until it is ended; `ready` is told the address."""
     with open_house(db, pack=pack) as house:

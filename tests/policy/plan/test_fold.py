@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringfence.engines.sqlite_text import sqlite_text
+from ringfence.engines.one_call.sqlite import sqlite_text
 from ringfence.policy.plan.fold import OTHER, VARIES, Known, constant, folded, worked_out
 from ringfence.policy.plan.logic import (
     among,

@@ -19,6 +19,8 @@ MESSAGES: dict[str, str] = {
     "its relations are of version {}, this program's of {}; open it once with this program, after a copy": "账本为版本 {1}，本程序为 {2}；请先备份，再用本程序打开一次",
     "its relations are of version {}, this program's of {}; upgrade this program": "账本为版本 {1}，本程序为 {2}；请升级本程序",
     "the file is damaged; bring it back from its copy: {}": "文件已损坏；请从备份恢复：{1}",
+    "the server may lose what it confirmed: set fsync and full_page_writes to on": "服务器可能丢失已确认的写入：请将 fsync 与 full_page_writes 设为 on",
+    "the ledger lies on a server; its disk is watched there": "账本在服务器上；磁盘请在服务器上监看",
     "version {}, {} bytes": "版本 {1}，{2} 字节",
     "epochs: {}, open to its owner alone; keep a copy at another place": "共 {1} 期，仅所有者可读；请在别处另存一份",
     "there is no keyring `{}`: bring it back from its copy": "没有钥匙串 `{1}`：请从备份恢复",

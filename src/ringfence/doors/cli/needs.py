@@ -227,10 +227,10 @@ class House(Protocol):
 class Openers:
     """What opens the house, one for each thing that a command does with it."""
 
-    house: Callable[[Path, str], House]
+    house: Callable[[str, str], House]
     explain: Callable[[Any, str], Explained]
-    verify: Callable[[Path, Progress], Findings]
-    receipts: Callable[[Path, str], bytes]
-    examine: Callable[[Path, str], Iterable[Examined]]
-    serve: Callable[[Path, str, str, int, float, str | None, Callable[[str], object]], None]
+    verify: Callable[[str, Progress], Findings]
+    receipts: Callable[[str, str], bytes]
+    examine: Callable[[str, str], Iterable[Examined]]
+    serve: Callable[[str, str, str, int, float, str | None, Callable[[str], object]], None]
     try_examples: Callable[[Pack, list[Example]], Tested]

@@ -26,11 +26,12 @@ class Form(StrEnum):
 
 
 Db = Annotated[
-    Path,
+    str,
     typer.Option(
-        "--db", metavar="FILE", help="The ledger; made if it does not exist. 账本文件，没有则新建。"
+        "--db", metavar="LEDGER", envvar="RINGFENCE_DATABASE_URL",
+        help="The ledger, a file or postgresql://…; made if it does not exist. 账本：文件或 postgresql:// 地址，没有则新建。",
     ),
-]
+]  # fmt: skip
 PackName = Annotated[
     str,
     typer.Option("--pack", metavar="PACK", help="A pack's name, or its folder. 规则包的名字或目录。"),
@@ -77,7 +78,7 @@ Html = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help="A page with pictures. 带图的单页报告。")
 ]
 
-LEDGER = Path("ringfence.db")
+LEDGER = "ringfence.db"
 PACK = "thread"
 
 

@@ -1,100 +1,100 @@
-"""How SQLite is told: a statement's tree as text, in the few forms that rule logic and its pages are made of.
+"""How an engine of one call is told: a statement's tree as text, in the few forms that rule logic and its pages are made of.
 
-Between the one-call shape and the SQLite engine. sqlglot could print any dialect and takes ten times as long; a
-situation's first call waits for this. Where SQLite would do more than it must, it is told so that it does not.
+Between the one-call shape and the engines. sqlglot could print any dialect and takes ten times as long; a situation's
+first call waits for this. Each dialect says where it does otherwise (`sqlite.py`, `postgres.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from sqlglot import exp
 
 from ringfence.policy.plan.logic import Expr
 
 Text = str
-LOOKS_UP = "(SELECT"
-"""What a piece that looks something up has in it."""
 
 
-def sqlite_text(tree: Expr, place: Mapping[str, int]) -> tuple[str, int]:
-    """The statement with the place of each parameter for its name, and the last place that it takes.
+class Printer:
+    """Prints the forms that every dialect has alike; a dialect says its own of the others."""
 
-    >>> sqlite_text(exp.EQ(this=exp.Placeholder(this="t"), expression=exp.Literal.number(5)), {"t": 2})
-    ('?2 = 5', 2)
-    """
-    printer = _Printer(place)
-    return printer.text(tree), printer.last
-
-
-class _Printer:
-    def __init__(self, place: Mapping[str, int]) -> None:
-        self._place, self.last = place, 0
+    signs: ClassVar[Mapping[type[Expr], str]]
+    functions: ClassVar[Mapping[type[Expr], str]]
+    forms: ClassVar[Mapping[type[Expr], Callable[[Any, Expr], Text]]]
 
     def text(self, node: Expr) -> Text:
-        return _FORMS[type(node)](self, node)
+        """A tree as text."""
+        return self.forms[type(node)](self, node)
 
     def texts(self, nodes: list[Expr], between: str = ", ") -> Text:
+        """Trees as text, something between them."""
         return between.join([self.text(node) for node in nodes])
 
     # ---- what stands alone
 
     def placeholder(self, node: Expr) -> Text:
-        place = self._place[node.this]
-        self.last = max(self.last, place)
-        return f"?{place}"
+        """A parameter."""
+        raise NotImplementedError
 
     def column(self, node: Expr) -> Text:
+        """A column, under its table if it names one."""
         assert isinstance(node, exp.Column)
         return f'"{node.table}"."{node.name}"' if node.table else f'"{node.name}"'
 
     def literal(self, node: Expr) -> Text:
+        """A word or a number."""
         return "'" + str(node.this).replace("'", "''") + "'" if node.is_string else str(node.this)
 
     def boolean(self, node: Expr) -> Text:
+        """True or false."""
         return "TRUE" if node.this else "FALSE"
 
     def nothing(self, _node: Expr) -> Text:
+        """Unknown."""
         return "NULL"
+
+    def cast(self, node: Expr) -> Text:
+        """A value of a stated type; rule logic states one of what is unknown only."""
+        return f"CAST({self.text(node.this)} AS {node.args['to'].sql()})"
 
     # ---- what is put together
 
     def paren(self, node: Expr) -> Text:
+        """A piece in brackets."""
         return f"({self.text(node.this)})"
 
     def connected(self, node: Expr) -> Text:
-        """A connection that need not look up its right side where the left says it all: SQLite works out both."""
+        """Two parts that hold together or one beside the other."""
         word = "AND" if isinstance(node, exp.And) else "OR"
-        left, right = self._part(node, node.this), self._part(node, node.expression)
-        whole = f"{left} {word} {right}"
-        if LOOKS_UP not in right or LOOKS_UP in left or _jumps(node):
-            return whole
-        said, settled = (left, "TRUE") if word == "OR" else (f"NOT ({left})", "FALSE")
-        return f"(CASE WHEN {said} THEN {settled} ELSE {whole} END)"
+        return f"{self.part(node, node.this)} {word} {self.part(node, node.expression)}"
 
-    def _part(self, whole: Expr, part: Expr) -> Text:
+    def part(self, whole: Expr, part: Expr) -> Text:
+        """One side of a connection; in brackets if it is another connection."""
         text = self.text(part)
         return f"({text})" if isinstance(part, exp.Connector) and type(part) is not type(whole) else text
 
     def negated(self, node: Expr) -> Text:
+        """What does not hold."""
         inner = node.this.this if isinstance(node.this, exp.Paren) else node.this
         return f"NOT ({self.text(inner)})"
 
     def minus(self, node: Expr) -> Text:
+        """A number below nothing."""
         return f"-{self.text(node.this)}"
 
     def binary(self, node: Expr) -> Text:
-        return f"{self.text(node.this)} {_SIGNS[type(node)]} {self.text(node.expression)}"
+        """Two sides and a sign."""
+        return f"{self.text(node.this)} {self.signs[type(node)]} {self.text(node.expression)}"
 
     def among(self, node: Expr) -> Text:
+        """One of several."""
         left = self.text(node.this)
         options = [self.text(each) for each in node.expressions]
-        # SQLite fills a table of its own for every longer list of words each time that it runs.
-        if len(options) > 2 and all(isinstance(each, exp.Literal) for each in node.expressions):
-            return "(" + " OR ".join([f"{left} = {each}" for each in options]) + ")"
         return f"{left} IN ({', '.join(options)})"
 
     def case(self, node: Expr) -> Text:
+        """The first branch that holds."""
         branches, otherwise = node.args["ifs"], node.args.get("default")
         if (short := self._truth(node, branches, otherwise)) is not None:
             return short
@@ -119,11 +119,13 @@ class _Printer:
         return f"(({said}) IS TRUE)" if told.this else f"(({said}) IS NOT TRUE)"
 
     def function(self, node: Expr) -> Text:
-        name = _FUNCTIONS[type(node)]
+        """A function of some arguments."""
+        name = self.functions[type(node)]
         rest = node.expressions or [part for part in [node.args.get("expression")] if part is not None]
         return f"{name}({self.texts([node.this, *rest])})"
 
     def counted(self, node: Expr) -> Text:
+        """How many."""
         if isinstance(node.this, exp.Star):
             return "COUNT(*)"
         return f"COUNT(DISTINCT {self.texts(node.this.expressions)})"
@@ -131,17 +133,21 @@ class _Printer:
     # ---- statements
 
     def named(self, node: Expr) -> Text:
+        """A piece under a name."""
         return f'{self.text(node.this)} AS "{node.args["alias"].name}"'
 
     def table(self, node: Expr) -> Text:
+        """A relation, under a name if it has one."""
         assert isinstance(node, exp.Table)
         return f'"{node.name}" AS "{node.alias}"' if node.alias else f'"{node.name}"'
 
     def subquery(self, node: Expr) -> Text:
+        """A query as a piece, under a name if it has one."""
         inner = f"({self.text(node.this)})"
         return f'{inner} AS "{node.alias}"' if node.args.get("alias") else inner
 
     def select(self, node: Expr) -> Text:
+        """A query."""
         parts = [self._with(node), f"SELECT {self.texts(node.expressions)}"]
         if found := node.args.get("from_") or node.args.get("from"):
             parts.append(f"FROM {self.text(found.this)}")
@@ -163,34 +169,28 @@ class _Printer:
         return ("WITH RECURSIVE " if held.args.get("recursive") else "WITH ") + ", ".join(each)
 
     def union(self, node: Expr) -> Text:
+        """Two queries one after the other."""
         return f"{self.text(node.this)} UNION ALL {self.text(node.expression)}"
 
     def ordered(self, node: Expr) -> Text:
+        """A piece by which is ordered."""
         return f"{self.text(node.this)} DESC NULLS LAST" if node.args.get("desc") else self.text(node.this)
 
 
-def _jumps(node: Expr) -> bool:
-    """Whether it is a condition: those SQLite leaves at the first part that says it all, and finds rows by."""
-    part, above = node, node.parent
-    while isinstance(above, exp.Connector | exp.Paren | exp.Not):
-        part, above = above, above.parent
-    return isinstance(above, exp.Where) or (isinstance(above, exp.If) and above.this is part)
-
-
-_SIGNS: dict[type[Expr], str] = {
+Printer.signs = {
     exp.EQ: "=", exp.LT: "<", exp.LTE: "<=", exp.GTE: ">=", exp.Is: "IS", exp.Add: "+", exp.Sub: "-", exp.Mul: "*",
     exp.Mod: "%", exp.BitwiseAnd: "&", exp.BitwiseRightShift: ">>",
 }  # fmt: skip
-_FUNCTIONS: dict[type[Expr], str] = {
-    exp.Coalesce: "COALESCE", exp.Nullif: "NULLIF", exp.Max: "MAX", exp.Min: "MIN", exp.Greatest: "MAX",
-    exp.Least: "MIN",
+Printer.functions = {
+    exp.Coalesce: "COALESCE", exp.Nullif: "NULLIF", exp.Max: "MAX", exp.Min: "MIN", exp.Greatest: "GREATEST",
+    exp.Least: "LEAST",
 }  # fmt: skip
-_FORMS: dict[type[Expr], Callable[[_Printer, Expr], Text]] = {
-    exp.Placeholder: _Printer.placeholder, exp.Column: _Printer.column, exp.Literal: _Printer.literal,
-    exp.Boolean: _Printer.boolean, exp.Null: _Printer.nothing, exp.Cast: _Printer.nothing,
-    exp.Paren: _Printer.paren, exp.And: _Printer.connected, exp.Or: _Printer.connected, exp.Not: _Printer.negated, exp.Neg: _Printer.minus,
-    exp.In: _Printer.among, exp.Case: _Printer.case, exp.Count: _Printer.counted, exp.Alias: _Printer.named,
-    exp.Table: _Printer.table, exp.Subquery: _Printer.subquery, exp.Select: _Printer.select,
-    exp.Union: _Printer.union, exp.Ordered: _Printer.ordered,
-    **dict.fromkeys(_SIGNS, _Printer.binary), **dict.fromkeys(_FUNCTIONS, _Printer.function),
+Printer.forms = {
+    exp.Placeholder: Printer.placeholder, exp.Column: Printer.column, exp.Literal: Printer.literal,
+    exp.Boolean: Printer.boolean, exp.Null: Printer.nothing, exp.Cast: Printer.cast,
+    exp.Paren: Printer.paren, exp.And: Printer.connected, exp.Or: Printer.connected, exp.Not: Printer.negated,
+    exp.Neg: Printer.minus, exp.In: Printer.among, exp.Case: Printer.case, exp.Count: Printer.counted,
+    exp.Alias: Printer.named, exp.Table: Printer.table, exp.Subquery: Printer.subquery, exp.Select: Printer.select,
+    exp.Union: Printer.union, exp.Ordered: Printer.ordered,
+    **dict.fromkeys(Printer.signs, Printer.binary), **dict.fromkeys(Printer.functions, Printer.function),
 }  # fmt: skip

@@ -1,0 +1,75 @@
+"""The ledger's reading and writing as SQL text, alike for SQLite and PostgreSQL but for the sign of a parameter.
+
+Between a transaction and its database. Takes relations of the catalogue and columns; gives statements, each the same
+text each time, so that a database keeps it prepared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal
+
+from ringfence.ledger.catalogue import CATALOGUE
+
+Sign = Literal["?", "$"]
+"""How a database writes the number of a parameter: `?1` in SQLite, `$1` in PostgreSQL."""
+Columns = tuple[str, ...]
+LEAF = ("seq", "kind", "at", "body", "hash", "recipient", "call_id")
+
+
+@lru_cache(maxsize=128)
+def insertion(sign: Sign, relation: str) -> str:
+    """Adds one row, its values in the catalogue's order."""
+    return _into(sign, relation, CATALOGUE[relation].column_names)
+
+
+@lru_cache(maxsize=128)
+def replacement(sign: Sign, relation: str, columns: Columns) -> str:
+    """Adds one row with these columns, the others unknown; takes the place of the row with the same key."""
+    named, key = CATALOGUE[relation].column_names, CATALOGUE[relation].key
+    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in named if name not in key)
+    return f"{_into(sign, relation, columns)} ON CONFLICT ({quoted(key)}) DO UPDATE SET {changes}"
+
+
+@lru_cache(maxsize=256)
+def selection(sign: Sign, relation: str, key: Columns, order: Columns = (), most: int | None = None) -> str:
+    """The rows that carry these columns' values."""
+    ordered = f" ORDER BY {quoted(order)}" if order else ""
+    limit = "" if most is None else f" LIMIT {int(most)}"
+    columns = quoted(CATALOGUE[relation].column_names)
+    return f'SELECT {columns} FROM "{relation}" WHERE {_matching(sign, key)}{ordered}{limit}'
+
+
+@lru_cache(maxsize=64)
+def change(sign: Sign, relation: str, columns: Columns, key: Columns) -> str:
+    """Changes columns of the row with this key; takes the columns' values, then the key's."""
+    changes = ", ".join(f'"{name}" = {sign}{place}' for place, name in enumerate(columns, 1))
+    return f'UPDATE "{relation}" SET {changes} WHERE {_matching(sign, key, len(columns))}'
+
+
+@lru_cache(maxsize=64)
+def removal(sign: Sign, relation: str, key: Columns) -> str:
+    """Takes out the rows that carry these columns' values."""
+    return f'DELETE FROM "{relation}" WHERE {_matching(sign, key)}'
+
+
+@lru_cache(maxsize=64)
+def distinct(relation: str, column: str) -> str:
+    """The values that stand in a column."""
+    return f'SELECT DISTINCT "{column}" FROM "{relation}" WHERE "{column}" IS NOT NULL'
+
+
+def quoted(columns: Iterable[str]) -> str:
+    """Columns in a row, as a statement names them."""
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+def _matching(sign: Sign, columns: Columns, before: int = 0) -> str:
+    parts = [f'"{name}" = {sign}{place}' for place, name in enumerate(columns, before + 1)]
+    return " AND ".join(parts) or "TRUE"
+
+
+def _into(sign: Sign, relation: str, columns: Columns) -> str:
+    marks = ", ".join(f"{sign}{place}" for place in range(1, len(columns) + 1))
+    return f'INSERT INTO "{relation}" ({quoted(columns)}) VALUES ({marks})'

@@ -1,0 +1,160 @@
+"""One transaction on a ledger, whichever database it lies in.
+
+Takes an open connection and how it writes parameters; gives what `ledger/ledger.py` promises to whoever must write.
+Begins and ends nothing: that is the ledger's (`sqlite.py`, `postgres.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+from ringfence.ledger.catalogue import CATALOGUE
+from ringfence.ledger.ledger import LeafRow, Row, Values
+from ringfence.store.statements import Sign, change, distinct, insertion, removal, replacement, selection
+
+
+class Database(Protocol):
+    """An open connection of either database."""
+
+    def execute(self, sql: str, values: Sequence[Any], /) -> Any:
+        """A cursor over the rows."""
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> Any:
+        """The same statement for every row."""
+
+
+class SqlTransaction:
+    """One transaction on a ledger's connection.
+
+    Leaves are held back, made and written together: nothing but this transaction can ask for them before its end,
+    and a processor that does the same thing many times over does it in half the time.
+    """
+
+    def __init__(self, db: Database, sign: Sign) -> None:
+        self._db, self._sign = db, sign
+        self._next: int | None = None
+        self._leaves: list[Callable[[], LeafRow]] = []
+        self._calls: set[str | None] = set()
+
+    @property
+    def connection(self) -> Any:
+        """The connection, with every relation as it now is."""
+        self.write_leaves()
+        return self._db
+
+    @property
+    def facts(self) -> Any:
+        """The connection, for the engine that decides inside this transaction and reads no leaves."""
+        return self._db
+
+    def next_seq(self) -> int:
+        """The sequence the next leaf takes; read once, because nobody else can write now."""
+        if self._next is None:
+            self._next = self._db.execute("SELECT COALESCE(MAX(seq) + 1, 0) FROM leaf", ()).fetchone()[0]
+        assert self._next is not None
+        return self._next
+
+    def append_leaf(self, leaf: LeafRow) -> None:
+        """Appends a leaf."""
+        self._hold(leaf.seq, leaf.call_id, lambda: leaf)
+
+    def append_later(self, seq: int, call_id: str, make: Callable[[], LeafRow]) -> None:
+        """Appends a leaf that is made before this transaction ends."""
+        self._hold(seq, call_id, make)
+
+    def _hold(self, seq: int, call_id: str | None, make: Callable[[], LeafRow]) -> None:
+        assert seq == self.next_seq(), "a leaf out of order"
+        self._leaves.append(make)
+        self._calls.add(call_id)
+        self._next = seq + 1
+
+    def write_leaves(self) -> None:
+        """Makes the leaves that were held back and hands them to the database."""
+        if self._leaves:
+            self._db.executemany(insertion(self._sign, "leaf"), [make() for make in self._leaves])
+            self._leaves.clear()
+            self._calls.clear()
+
+    def leaves_of_call(self, call_id: str) -> Sequence[LeafRow]:
+        """The leaves about one call, oldest first."""
+        if call_id in self._calls:
+            self.write_leaves()
+        return [
+            LeafRow(*row)
+            for row in self._db.execute(selection(self._sign, "leaf", ("call_id",), ("seq",)), (call_id,))
+        ]
+
+    def leaf_hashes(self, start: int, stop: int) -> list[bytes]:
+        """The hashes of leaves `[start, stop)`."""
+        self.write_leaves()
+        found = self._db.execute(
+            f"SELECT hash FROM leaf WHERE seq >= {self._sign}1 AND seq < {self._sign}2 ORDER BY seq",
+            (start, stop),
+        )
+        return [row[0] for row in found]
+
+    def last_head(self) -> int | None:
+        """How many leaves the newest signed head covers."""
+        size: int | None = self._db.execute("SELECT MAX(size) FROM tree_head", ()).fetchone()[0]
+        return size
+
+    def insert(self, relation: str, values: Values) -> None:
+        """Adds one row."""
+        self._db.execute(insertion(self._sign, relation), values)
+
+    def bring(self, relation: str, rows: Iterable[Row]) -> int:
+        """Adds many rows, replacing those with the same key."""
+        columns = CATALOGUE[relation].column_names
+        return self.bring_values(relation, columns, (in_order(relation, row) for row in rows))
+
+    def bring_values(self, relation: str, columns: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> int:
+        """The same of rows that are the values of these columns, the others unknown."""
+        count = 0
+
+        def counted() -> Iterator[Sequence[Any]]:
+            nonlocal count
+            for row in rows:
+                count += 1
+                yield row
+
+        self._db.executemany(replacement(self._sign, relation, columns), counted())
+        return count
+
+    def find(self, relation: str, key: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        """The values of the row with this clustered key, or none."""
+        found: tuple[Any, ...] | None = self._db.execute(
+            selection(self._sign, relation, CATALOGUE[relation].key), key
+        ).fetchone()
+        return found
+
+    def update(self, relation: str, key: Row, values: Row) -> None:
+        """Changes the row with this key."""
+        self._db.execute(
+            change(self._sign, relation, tuple(values), tuple(key)), (*values.values(), *key.values())
+        )
+
+    def distinct(self, relation: str, column: str) -> set[Any]:
+        """The values that stand in a column, the unknown left out."""
+        return {row[0] for row in self._db.execute(distinct(relation, column), ())}
+
+    def remove(self, relation: str, matching: Row) -> None:
+        """Takes out every row that carries these values."""
+        self._db.execute(removal(self._sign, relation, tuple(matching)), tuple(matching.values()))
+
+    def row(self, relation: str, key: Row) -> dict[str, Any] | None:
+        """The row with this key, or none."""
+        found = self._db.execute(selection(self._sign, relation, tuple(key)), tuple(key.values())).fetchone()
+        return None if found is None else dict(zip(CATALOGUE[relation].column_names, found, strict=True))
+
+    def rows(self, relation: str, matching: Row, most: int) -> list[dict[str, Any]]:
+        """At most so many rows that carry these values."""
+        columns, key = CATALOGUE[relation].column_names, CATALOGUE[relation].key
+        wanted = selection(self._sign, relation, tuple(matching), key, most)
+        found = self._db.execute(wanted, tuple(matching.values()))
+        return [dict(zip(columns, row, strict=True)) for row in found]
+
+
+def in_order(relation: str, row: Row) -> list[Any]:
+    """A row's values in the catalogue's order; a column nobody gave is unknown."""
+    return [row.get(column) for column in CATALOGUE[relation].column_names]
