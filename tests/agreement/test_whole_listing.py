@@ -21,7 +21,7 @@ from ringfence.policy.plain import judge
 from ringfence.policy.world_rows import institution_rows, world_rows
 from ringfence.store.drawn_listings import Copies, WithListings
 from ringfence.store.statements import insertion
-from ringfence.store.transaction import in_order
+from ringfence.store.transaction import SqlTransaction, in_order
 from tests.agreement.filing import RELATIONS, token, with_calendars, with_own_looks
 from tests.worlds import judged_worlds
 
@@ -59,7 +59,7 @@ def judged_with_copies(pack, world, folder):
             db.execute(insertion("?", relation), in_order(relation, row))
         before = db.execute("SELECT * FROM listing_entry").fetchall()
         engine = WithListings(SqliteEngine(with_calendars(pack, world.calendars)), copies)
-        judged = engine.judge(db, world.call, her, world.at)
+        judged = engine.judge(SqlTransaction(db, "?").facts, world.call, her, world.at)
         assert db.execute("SELECT * FROM listing_entry").fetchall() == before
     return judged
 

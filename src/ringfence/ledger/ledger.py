@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol
 
+from ringfence.call.errors import RingfenceError
+
 Row = Mapping[str, Any]
 Values = Sequence[Any]
 """A row's values, every one, in the catalogue's order."""
@@ -27,6 +29,26 @@ class LeafRow(NamedTuple):
     call_id: str | None = None
 
 
+class About(NamedTuple):
+    """Whom and which call a piece of work will ask about first: a ledger far away fetches that for a whole group."""
+
+    recipient: bytes
+    call_id: str | None = None
+
+
+class Facts(Protocol):
+    """What whoever judges may use of a transaction."""
+
+    def execute(self, sql: str, values: Sequence[Any], /) -> Any:
+        """A cursor over the rows."""
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> Any:
+        """The same statement for every row."""
+
+    def listings(self) -> Sequence[tuple[Any, ...]]:
+        """Name, copy and leaf of every listing that is kept whole; looked up once in a transaction."""
+
+
 class Transaction(Protocol):
     """One unit of reading and writing; what it wrote is durable once its context has ended."""
 
@@ -35,7 +57,7 @@ class Transaction(Protocol):
         """The adapter's own connection, with every relation as it now is."""
 
     @property
-    def facts(self) -> Any:
+    def facts(self) -> Facts:
         """The same, for an engine of the same technology: leaves may not be written yet, all else is."""
 
     def next_seq(self) -> int:
@@ -99,8 +121,11 @@ class Ledger(Protocol):
     @property
     def errors_come_late(self) -> bool: ...
 
-    def transaction(self) -> AbstractContextManager[Transaction]:
-        """A transaction that nothing else can write beside."""
+    def transaction(self, about: Sequence[About] = ()) -> AbstractContextManager[Transaction]:
+        """A transaction that nothing else can write beside; `about` says what it will ask first."""
+
+    def told(self, fault: BaseException) -> RingfenceError:
+        """A fault of the database as whoever asked is told it."""
 
     def close(self) -> None:
         """Lets the ledger go; what was accepted stays."""

@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ringfence.call.errors import LedgerError
+from ringfence.ledger.ledger import Facts
 from ringfence.ledger.listing_copy import FIRST_DAY, ListingCopy
-from ringfence.store.statements import Sign
-from ringfence.store.transaction import Database
+from ringfence.store.statements import KEPT_WHOLE, Sign
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-KEPT: Final = "SELECT name, copy, leaf FROM listing WHERE copy IS NOT NULL ORDER BY name"
 DRAW: Final = (
     "INSERT INTO listing_entry (recipient, listing, listed, listed_on, leaf) VALUES (?1, ?2, TRUE, ?3, ?4)"
     " ON CONFLICT DO NOTHING RETURNING 1"
@@ -66,7 +65,7 @@ class Copies:
 class _Judges(Protocol):
     """Whoever judges one call over a connection."""
 
-    def judge(self, db: Database, call: Any, recipient: bytes, t: int, *, connecting: bool = False) -> Any:
+    def judge(self, db: Facts, call: Any, recipient: bytes, t: int, *, connecting: bool = False) -> Any:
         """The judgement at `t`."""
 
 
@@ -77,7 +76,7 @@ class WithListings:
         self._judge, self.copies = judge, copies
         self._draws, self._takes_back = DRAW.replace("?", sign), TAKE_BACK.replace("?", sign)
 
-    def judge(self, db: Database, call: Any, recipient: bytes, t: int, *, connecting: bool = False) -> Any:
+    def judge(self, db: Facts, call: Any, recipient: bytes, t: int, *, connecting: bool = False) -> Any:
         """The judgement at `t`; what is drawn for it is gone again afterwards."""
         drawn = self._draw(db, recipient)
         try:
@@ -86,9 +85,9 @@ class WithListings:
             if drawn:
                 db.executemany(self._takes_back, drawn)
 
-    def _draw(self, db: Database, recipient: bytes) -> list[tuple[bytes, str]]:
+    def _draw(self, db: Facts, recipient: bytes) -> list[tuple[bytes, str]]:
         drawn = []
-        for name, digest, leaf in db.execute(KEPT, ()).fetchall():
+        for name, digest, leaf in db.listings():
             listed, since = self.copies.of(digest).find(recipient)
             if listed and db.execute(self._draws, (recipient, name, since, leaf)).fetchone():
                 drawn.append((recipient, name))
@@ -100,7 +99,7 @@ def draw_for_list(db: duckdb.DuckDBPyConnection, copies: Copies) -> None:
 
     For a session with the ledger's relations and `asked`; may be done again for another list.
     """
-    kept = db.execute(KEPT).fetchall()
+    kept = db.execute(KEPT_WHOLE).fetchall()
     if not kept:
         return
     import pyarrow as pa  # noqa: PLC0415 - it is there: a list was read with it

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from ringfence.call.errors import EvidenceError, LedgerError
-from ringfence.ledger.ledger import Ledger, Transaction
+from ringfence.ledger.ledger import About, Ledger, Transaction
 
 T = TypeVar("T")
 GROUP = 64
@@ -27,6 +27,7 @@ GROUP = 64
 class _Piece(Generic[T]):
     work: Callable[[Transaction], T]
     future: Future[T]
+    about: About | None
 
 
 class GroupCommit:
@@ -41,12 +42,12 @@ class GroupCommit:
         self._writer = threading.Thread(target=self._write, name="ringfence-writer", daemon=True)
         self._writer.start()
 
-    def submit(self, work: Callable[[Transaction], T]) -> Future[T]:
-        """The result of a piece of work, once its transaction is durable."""
+    def submit(self, work: Callable[[Transaction], T], about: About | None = None) -> Future[T]:
+        """The result of a piece of work, once its transaction is durable; `about` says what it will ask first."""
         if self._closed:
             raise LedgerError("this ledger is closed; open it again")
         future: Future[T] = Future()
-        self._waiting.put(_Piece(work, future))
+        self._waiting.put(_Piece(work, future, about))
         return future
 
     def close(self) -> None:
@@ -75,7 +76,7 @@ class GroupCommit:
         done: list[tuple[_Piece[Any], Any]] = []
         failed: tuple[_Piece[Any], BaseException] | None = None
         try:
-            with self._ledger.transaction() as tx:
+            with self._ledger.transaction([piece.about for piece in group if piece.about is not None]) as tx:
                 for piece in group:
                     try:
                         done.append((piece, piece.work(tx)))
@@ -117,12 +118,7 @@ class GroupCommit:
 
     def _told(self, error: BaseException) -> BaseException:
         """A piece's error as whoever asked is told it: a database's own is the ledger's."""
-        if not isinstance(error, self._ledger.faults):
-            return error
-        said = str(error).strip().splitlines() or ["the connection was lost"]
-        told = LedgerError(f"the ledger could not be written: {said[0]}; nothing was accepted")
-        told.__cause__ = error
-        return told
+        return self._ledger.told(error) if isinstance(error, self._ledger.faults) else error
 
     def _gather(self) -> None:
         with self._ledger.transaction() as tx:

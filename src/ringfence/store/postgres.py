@@ -16,8 +16,10 @@ import psycopg
 from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8Dumper
 
-from ringfence.call.errors import LedgerError
+from ringfence.call.errors import LedgerError, RequestError, RingfenceError
+from ringfence.ledger.ledger import About
 from ringfence.store.migrate_postgres import bring_up_to_date
+from ringfence.store.server_transaction import ServerTransaction
 from ringfence.store.transaction import SqlTransaction
 from ringfence.store.where import Where
 
@@ -29,6 +31,10 @@ LOCK_WAIT = "30s"
 SETTINGS = (
     f"-c plan_cache_mode=force_generic_plan -c jit=off -c lock_timeout={LOCK_WAIT}"
     f" -c idle_in_transaction_session_timeout={LOCK_WAIT} -c synchronous_commit=on -c client_encoding=UTF8"
+)
+UNSURE = (
+    "the server was lost while it was writing, and it is not known whether it did; ask again with the same id,"
+    " and the answer that was given comes back"
 )
 MOST_PREPARED = 4096
 CONNECT_SECONDS = 5
@@ -46,22 +52,25 @@ class PostgresLedger:
         self._db = connected(where)
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[SqlTransaction]:
+    def transaction(self, about: Sequence[About] = ()) -> Iterator[SqlTransaction]:
         """A transaction that holds the only writer's place from its first moment."""
-        db = self._open()
+        db, committing = self._open(), False
         try:
             with db.pipeline():
                 db.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
                 db.execute(f"SELECT pg_advisory_xact_lock({WRITERS_PLACE})")
-                tx = SqlTransaction(_Connection(db), "$")
+                tx = ServerTransaction(_Connection(db), about)
                 yield tx
-                tx.write_leaves()
+                tx.write_held()
+                committing = True
                 done = db.execute("COMMIT")
             if done.statusmessage != "COMMIT":
                 raise LedgerError("the ledger could not be written; nothing was accepted")
         except psycopg.Error as error:
             db.close()
-            raise LedgerError(f"the ledger could not be written: {_words(error)}; try again") from error
+            if committing and isinstance(error, psycopg.OperationalError):
+                raise LedgerError(UNSURE) from error
+            raise self.told(error) from error
         finally:
             self._tidy(db)
 
@@ -76,6 +85,12 @@ class PostgresLedger:
             raise LedgerError(f"the ledger cannot be read: {_words(error)}; try again") from error
         finally:
             self._tidy(db)
+
+    def told(self, fault: BaseException) -> RingfenceError:
+        """A fault of the server as whoever asked is told it; what no text may hold is the request's."""
+        if isinstance(fault, psycopg.DataError):
+            return RequestError("it holds a sign that the ledger cannot keep; leave out what cannot be read")
+        return LedgerError(f"the ledger could not be written: {_words(fault)}; nothing was accepted")
 
     def close(self) -> None:
         """Lets the connection go."""
@@ -125,12 +140,16 @@ def connected(where: Where) -> psycopg.Connection[Any]:
         )  # fmt: skip
     except psycopg.Error as error:
         raise LedgerError(f"the ledger `{where.name}` does not open: {_words(error)}") from error
-    db.prepared_max = MOST_PREPARED
+    db.prepared_max = (
+    "the server was lost while it was writing, and it is not known whether it did; ask again with the same id,"
+    " and the answer that was given comes back"
+)
+MOST_PREPARED
     # A number has one type, however large it is: a statement is prepared once.
     db.adapters.register_dumper(int, Int8Dumper)
     return db
 
 
-def _words(error: psycopg.Error) -> str:
+def _words(error: BaseException) -> str:
     """What the server said, in one line; an address is never shown."""
     return str(error).strip().splitlines()[0] if str(error).strip() else "the connection was lost"

@@ -7,11 +7,12 @@ context ends, whatever is killed afterwards. Decides nothing and seals nothing b
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from ringfence.call.errors import LedgerError
+from ringfence.ledger.ledger import About
 from ringfence.store.migrate import bring_up_to_date
 from ringfence.store.transaction import SqlTransaction
 from ringfence.store.where import Where
@@ -52,7 +53,7 @@ class SqliteLedger:
             ) from error
 
     @contextmanager
-    def transaction(self) -> Iterator[SqlTransaction]:
+    def transaction(self, about: Sequence[About] = ()) -> Iterator[SqlTransaction]:  # noqa: ARG002 - a file is near
         """A transaction that holds the only writer's place from its first moment."""
         try:
             self._db.execute("BEGIN IMMEDIATE")
@@ -80,6 +81,10 @@ class SqliteLedger:
             yield SqlTransaction(self._db, "?")
         finally:
             self._db.execute("ROLLBACK")
+
+    def told(self, fault: BaseException) -> LedgerError:
+        """A fault of the file or its disk as whoever asked is told it."""
+        return LedgerError(f"the ledger could not be written: {fault}; nothing was accepted")
 
     def close(self) -> None:
         """Folds the write-ahead log in and lets the file go."""

@@ -10,18 +10,41 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-from ringfence.ledger.catalogue import CATALOGUE
+from ringfence.ledger.catalogue import CATALOGUE, Type
 
 Sign = Literal["?", "$"]
 """How a database writes the number of a parameter: `?1` in SQLite, `$1` in PostgreSQL."""
 Columns = tuple[str, ...]
-LEAF = ("seq", "kind", "at", "body", "hash", "recipient", "call_id")
+KEPT_WHOLE = "SELECT name, copy, leaf FROM listing WHERE copy IS NOT NULL ORDER BY name"
+"""The listings that are kept whole, beside the ledger."""
+SERVER_TYPES: dict[Type, str] = {
+    "moment": "bigint", "day": "bigint", "span": "bigint", "count": "bigint", "text": "text", "flag": "boolean",
+    "token": "bytea", "bytes": "bytea",
+}  # fmt: skip
+"""What PostgreSQL calls the catalogue's types."""
 
 
 @lru_cache(maxsize=128)
 def insertion(sign: Sign, relation: str) -> str:
     """Adds one row, its values in the catalogue's order."""
     return _into(sign, relation, CATALOGUE[relation].column_names)
+
+
+@lru_cache(maxsize=32)
+def insertion_of_many(relation: str) -> str:
+    """Adds many rows at once on PostgreSQL; takes one array for each column, in the catalogue's order."""
+    columns = CATALOGUE[relation].columns
+    arrays = ", ".join(f"${place}::{SERVER_TYPES[column.type]}[]" for place, column in enumerate(columns, 1))
+    named = quoted(column.name for column in columns)
+    return f'INSERT INTO "{relation}" ({named}) SELECT * FROM unnest({arrays})'
+
+
+@lru_cache(maxsize=32)
+def selection_of_many(relation: str, key: str, order: Columns) -> str:
+    """The rows on PostgreSQL in which a column has one of many values; takes them as one array."""
+    kind = SERVER_TYPES[CATALOGUE[relation].column(key).type]
+    columns = quoted(CATALOGUE[relation].column_names)
+    return f'SELECT {columns} FROM "{relation}" WHERE "{key}" = ANY($1::{kind}[]) ORDER BY {quoted(order)}'
 
 
 @lru_cache(maxsize=128)

@@ -7,11 +7,20 @@ Begins and ends nothing: that is the ledger's (`sqlite.py`, `postgres.py`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from ringfence.ledger.catalogue import CATALOGUE
 from ringfence.ledger.ledger import LeafRow, Row, Values
-from ringfence.store.statements import Sign, change, distinct, insertion, removal, replacement, selection
+from ringfence.store.statements import (
+    KEPT_WHOLE,
+    Sign,
+    change,
+    distinct,
+    insertion,
+    removal,
+    replacement,
+    selection,
+)
 
 
 class Database(Protocol):
@@ -36,6 +45,8 @@ class SqlTransaction:
         self._next: int | None = None
         self._leaves: list[Callable[[], LeafRow]] = []
         self._calls: set[str | None] = set()
+        self._listings: list[tuple[Any, ...]] | None = None
+        self.execute, self.executemany = db.execute, db.executemany
 
     @property
     def connection(self) -> Any:
@@ -44,9 +55,15 @@ class SqlTransaction:
         return self._db
 
     @property
-    def facts(self) -> Any:
+    def facts(self) -> Self:
         """The connection, for the engine that decides inside this transaction and reads no leaves."""
-        return self._db
+        return self
+
+    def listings(self) -> Sequence[tuple[Any, ...]]:
+        """Every listing that is kept whole, as this transaction knows them."""
+        if self._listings is None:
+            self._listings = self._db.execute(KEPT_WHOLE, ()).fetchall()
+        return self._listings
 
     def next_seq(self) -> int:
         """The sequence the next leaf takes; read once, because nobody else can write now."""
@@ -101,6 +118,7 @@ class SqlTransaction:
 
     def insert(self, relation: str, values: Values) -> None:
         """Adds one row."""
+        self._changes(relation)
         self._db.execute(insertion(self._sign, relation), values)
 
     def bring(self, relation: str, rows: Iterable[Row]) -> int:
@@ -110,6 +128,7 @@ class SqlTransaction:
 
     def bring_values(self, relation: str, columns: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> int:
         """The same of rows that are the values of these columns, the others unknown."""
+        self._changes(relation)
         count = 0
 
         def counted() -> Iterator[Sequence[Any]]:
@@ -130,6 +149,7 @@ class SqlTransaction:
 
     def update(self, relation: str, key: Row, values: Row) -> None:
         """Changes the row with this key."""
+        self._changes(relation)
         self._db.execute(
             change(self._sign, relation, tuple(values), tuple(key)), (*values.values(), *key.values())
         )
@@ -140,6 +160,7 @@ class SqlTransaction:
 
     def remove(self, relation: str, matching: Row) -> None:
         """Takes out every row that carries these values."""
+        self._changes(relation)
         self._db.execute(removal(self._sign, relation, tuple(matching)), tuple(matching.values()))
 
     def row(self, relation: str, key: Row) -> dict[str, Any] | None:
@@ -153,6 +174,11 @@ class SqlTransaction:
         wanted = selection(self._sign, relation, tuple(matching), key, most)
         found = self._db.execute(wanted, tuple(matching.values()))
         return [dict(zip(columns, row, strict=True)) for row in found]
+
+    def _changes(self, relation: str) -> None:
+        """Told of every relation before it is written to."""
+        if relation == "listing":
+            self._listings = None
 
 
 def in_order(relation: str, row: Row) -> list[Any]:

@@ -50,7 +50,11 @@ def open_house(
     body = pack if isinstance(pack, Pack) else read_pack(pack)
     where = Where.of(db)
     store = _on_server(where) if where.on_server else Store(SqliteLedger(where), SqliteEngine, "?")
-    people = People(keyring_of(where, store.ledger))
+    try:
+        people = People(keyring_of(where, store.ledger))
+    except BaseException:
+        store.ledger.close()
+        raise
     copies = Copies(where.beside)
     judge = WithListings(store.engine(body), copies, store.sign)
     gate = CallerGate(body, judge, people, clock, lifetime, seals=seals)

@@ -27,7 +27,7 @@ from ringfence.caller.request import read_call
 from ringfence.engines.one_call.asking import OneCallEngine
 from ringfence.evidence.log import Gatherer
 from ringfence.evidence.people import People
-from ringfence.ledger.ledger import Transaction
+from ringfence.ledger.ledger import About, Transaction
 from ringfence.policy.rule import Pack
 from ringfence.store.drawn_listings import Copies, WithListings
 from ringfence.store.group_commit import GroupCommit
@@ -86,7 +86,7 @@ class Ringfence:
     def submit(self, call: Asked) -> Future[Verdict]:
         """The same question for many askers at once: those who wait together share one visit to the disk."""
         read = read_call(call)
-        return self._group.submit(lambda tx: self.gate.ask(tx, read))
+        return self._group.submit(lambda tx: self.gate.ask(tx, read), self.about(read))
 
     def ask_all(self, calls: Iterable[Asked]) -> list[Verdict]:
         """The answers to calls asked in this order, one visit to the disk for every 64."""
@@ -95,7 +95,7 @@ class Ringfence:
     def would(self, call: Asked) -> Verdict:
         """What `ask` would answer now; nothing is reserved and nothing sealed."""
         read = read_call(call)
-        return self._group.submit(lambda tx: self.gate.would(tx, read)).result()
+        return self._group.submit(lambda tx: self.gate.would(tx, read), self.about(read)).result()
 
     def confirm(self, call: str | Verdict, at: str | int | None = None) -> Verdict:
         """May the call that was permitted still connect, now that it rings?"""
@@ -295,9 +295,13 @@ class Ringfence:
         told: list[dict[str, str]] = self.write(keys_told)
         return told
 
-    def begin(self, work: Callable[[Transaction], Back]) -> Future[Back]:
+    def begin(self, work: Callable[[Transaction], Back], about: About | None = None) -> Future[Back]:
         """The result of a piece of work, once the only writer has done it."""
-        return self._group.submit(work)
+        return self._group.submit(work, about)
+
+    def about(self, call: Call) -> About:
+        """What a question about a call will look up first."""
+        return About(self.people.token(call.recipient), call.id)
 
     def write(self, work: Any) -> Any:
         """Runs a piece of writing in a transaction of the only writer."""

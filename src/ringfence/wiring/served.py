@@ -39,11 +39,12 @@ class Served:
     def ask(self, call: Mapping[str, Any], *, dry_run: bool = False) -> Future[Verdict]:
         """May this call be made?"""
         read, gate, shadow = read_call(call), self.house.gate, self._shadow
+        about = self.house.about(read)
         if dry_run:
-            return self.house.begin(lambda tx: gate.would(tx, read))
+            return self.house.begin(lambda tx: gate.would(tx, read), about)
         if shadow is not None:
-            return self.house.begin(lambda tx: shadow.ask(tx, gate, read))
-        return self.house.begin(lambda tx: gate.ask(tx, read))
+            return self.house.begin(lambda tx: shadow.ask(tx, gate, read), about)
+        return self.house.begin(lambda tx: gate.ask(tx, read), about)
 
     def shadow(self, caller: str | None) -> Mapping[str, Any] | None:
         """What a second pack would have answered; None if there is none."""
