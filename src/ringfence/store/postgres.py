@@ -140,11 +140,7 @@ def connected(where: Where) -> psycopg.Connection[Any]:
         )  # fmt: skip
     except psycopg.Error as error:
         raise LedgerError(f"the ledger `{where.name}` does not open: {_words(error)}") from error
-    db.prepared_max = (
-    "the server was lost while it was writing, and it is not known whether it did; ask again with the same id,"
-    " and the answer that was given comes back"
-)
-MOST_PREPARED
+    db.prepared_max = MOST_PREPARED
     # A number has one type, however large it is: a statement is prepared once.
     db.adapters.register_dumper(int, Int8Dumper)
     return db
