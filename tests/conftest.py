@@ -1,6 +1,7 @@
 """What every test may lean on: Hypothesis without a clock, and a ledger of its own."""
 
 import os
+import tempfile
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,11 +20,12 @@ def db(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory):
+def postgres():
     """A PostgreSQL server and the name of the template in which a new ledger lies."""
     from tests.postgres import server
 
-    with server(tmp_path_factory.mktemp("postgres")) as running:
+    # Not among pytest's own folders: those of an earlier run are taken away while it is still going on.
+    with tempfile.TemporaryDirectory(prefix="ringfence-postgres-") as folder, server(folder) as running:
         yield running
 
 

@@ -15,7 +15,8 @@ from ringfence.caller.bring import BLOCK, bring
 from ringfence.caller.brought import PLAIN_MOMENT, read_column
 from ringfence.evidence.keyring import Keyring
 from ringfence.evidence.people import People
-from ringfence.ledger.catalogue import CATALOGUE, FACTS, Column
+from ringfence.ledger.catalogue import CATALOGUE, FACTS
+from ringfence.ledger.relation import Column
 from ringfence.store.sqlite import SqliteLedger
 
 EVERY_LEDGER = True

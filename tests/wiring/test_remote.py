@@ -10,14 +10,17 @@ import ringfence
 from ringfence.call.errors import EngineError, RequestError
 from ringfence.caller.access import SCOPES
 from ringfence.doors.http.app import made_app
+from ringfence.wiring.list_jobs import ListJobs
 from ringfence.wiring.served import Served
 from tests.doors.http.test_routes import CALL
 
 
 @pytest.fixture
-def served(house):
+def served(house, tmp_path):
     """The house served inside this process, and a key to it."""
-    return httpx.ASGITransport(made_app(Served(house), "test")), house.make_key("dialler", SCOPES)
+    kept = ListJobs(house, tmp_path / "lists")
+    yield httpx.ASGITransport(made_app(Served(house), kept, "test")), house.make_key("dialler", SCOPES)
+    kept.close()
 
 
 def with_gate(served, work):

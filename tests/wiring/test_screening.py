@@ -143,3 +143,14 @@ def test_a_page_of_a_list_says_what_became_of_it(house, calls, tmp_path):
     assert "4 行中 1 行不会拨打" in shown
     assert "cn.gbt45251.talk3" in shown
     assert f"存证叶：{screened.leaf}" in shown
+
+
+@pytest.mark.parametrize("bad", ["12", "not a number", "+86130"])
+def test_a_number_that_cannot_be_read_stops_no_other_row_of_a_list_in_the_gates_own_words(
+    house, tmp_path, bad
+):
+    path = tmp_path / "own.csv"
+    path.write_text(f"recipient,line\n{HER},+862158888888\n{bad},+862158888888\n")
+    screened = house.screen(path, out=tmp_path / "out.csv", common={"purpose": "service"})
+    assert (screened.rows, screened.intake.bad) == (1, 1)
+    assert bad in screened.intake.side.read_text()

@@ -21,6 +21,7 @@ SCOPES: Final[dict[str, str]] = {
     "read": "read answers that were given",
     "facts": "bring stops, proofs, lines and looks at listings",
     "log": "read the log's heads and proofs",
+    "lists": "send lists and fetch their answers",
 }
 """What a key may do."""
 PREFIX: Final = "rf_"

@@ -24,8 +24,9 @@ from ringfence.caller.brought import read_column, read_recipients, shown
 from ringfence.evidence.log import write_leaf
 from ringfence.evidence.people import People
 from ringfence.evidence.token import recipient_tokens
-from ringfence.ledger.catalogue import CATALOGUE, FACTS, Relation
+from ringfence.ledger.catalogue import CATALOGUE, FACTS
 from ringfence.ledger.ledger import Transaction
+from ringfence.ledger.relation import Relation
 
 OURS: Final = ("day", "expires_at", "copy", "leaf")
 """Columns the ledger fills by itself; nobody brings them."""

@@ -31,7 +31,7 @@ from ringfence.call.words import (
     OUTCOMES,
     TRIGGERS,
 )
-from ringfence.ledger.catalogue import Column, Type
+from ringfence.ledger.relation import Column, Type
 
 WORDS: Final[dict[str, tuple[str, ...]]] = {
     **CLOSED,

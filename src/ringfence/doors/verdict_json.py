@@ -11,7 +11,9 @@ import msgspec
 
 from ringfence.call.moments import written
 
-MOMENTS = frozenset({"at", "until", "fact_at", "retry_at", "expires_at", "said_at", "newest_at"})
+MOMENTS = frozenset(
+    {"at", "until", "fact_at", "retry_at", "expires_at", "said_at", "newest_at", "asked_at", "quarter"}
+)
 DAYS = frozenset({"listed_on"})
 
 

@@ -7,45 +7,9 @@ nothing in a rule ever divides. None (NULL) is unknown. Holds no SQL and opens n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
-
 from ringfence.call.words import DESCRIBED, FLAGS
-
-Type = Literal["moment", "day", "span", "count", "text", "flag", "token", "bytes"]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its name, what kind of thing it holds, what it means."""
-
-    name: str
-    type: Type
-    meaning: str
-    needed: bool = False
-
-
-@dataclass(frozen=True)
-class Relation:
-    """One relation: its columns, its clustered key, further indexes, and the room that owns its rows."""
-
-    name: str
-    owner: str
-    meaning: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    indexes: tuple[tuple[str, ...], ...] = ()
-    generated: bool = False
-
-    @cached_property
-    def column_names(self) -> tuple[str, ...]:
-        """The columns' names in order."""
-        return tuple(column.name for column in self.columns)
-
-    def column(self, name: str) -> Column:
-        """The column of that name."""
-        return next(column for column in self.columns if column.name == name)
+from ringfence.ledger.gate_relations import ACCESS_KEY, DELIVERY, GATHERED, TALLY, WEBHOOK
+from ringfence.ledger.relation import Column, Relation
 
 
 def _text(*names: str) -> tuple[Column, ...]:
@@ -348,29 +312,12 @@ TREE_HEAD = Relation(
     key=("size",),
 )
 
-ACCESS_KEY = Relation(
-    name="access_key",
-    owner="caller",
-    meaning="a key with which a program may ask: for whom, and what it may do; the key itself is kept nowhere",
-    columns=(
-        Column("id", "text", "how people name the key", needed=True),
-        Column("key_hash", "bytes", "its SHA-256", needed=True),
-        Column("scopes", "text", "what it may do, words divided by blanks", needed=True),
-        Column("caller", "text", "the institution whose calls it may ask about; null is all"),
-        Column("agency", "text", "the agency whose calls it may ask about; null is all"),
-        Column("made_at", "moment", "when it was made", needed=True),
-        Column("revoked_at", "moment", "when it was taken back"),
-    ),
-    key=("id",),
-    indexes=(("key_hash",),),
-)
-
 CATALOGUE: dict[str, Relation] = {
     relation.name: relation
     for relation in (
         CALL, STOP, PROOF, LISTING, LISTING_ENTRY, LINE_ENTRY, LINE, FILING, RECIPIENT_FACTS,
         ACCOUNT_FACT, INSTITUTION, INSTITUTION_PROOF, ZONE_OFFSET, CALENDAR_DAY, VAULT, LEAVES, TILE, TREE_HEAD,
-        ACCESS_KEY,
+        ACCESS_KEY, TALLY, GATHERED, WEBHOOK, DELIVERY,
     )
 }  # fmt: skip
 

@@ -75,6 +75,9 @@ class Transaction(Protocol):
     def leaves_of_call(self, call_id: str) -> Sequence[LeafRow]:
         """The leaves about one call, oldest first."""
 
+    def leaves(self, start: int, stop: int) -> Sequence[LeafRow]:
+        """The leaves `[start, stop)`, oldest first."""
+
     def leaf_hashes(self, start: int, stop: int) -> list[bytes]:
         """The hashes of leaves `[start, stop)`."""
 
@@ -89,6 +92,9 @@ class Transaction(Protocol):
 
     def bring_values(self, relation: str, columns: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> int:
         """The same of rows that are the values of these columns, the others unknown: for many."""
+
+    def add_counts(self, relation: str, rows: Iterable[Values]) -> None:
+        """Adds to the counts (the last column) of the rows with these keys; a row that is not there begins with its own."""
 
     def find(self, relation: str, key: tuple[Any, ...]) -> tuple[Any, ...] | None:
         """The values of the row with this clustered key, or none."""
@@ -107,6 +113,11 @@ class Transaction(Protocol):
 
     def rows(self, relation: str, matching: Row, most: int) -> list[dict[str, Any]]:
         """At most so many rows that carry these values, in the order of their key."""
+
+    def rows_between(
+        self, relation: str, column: str, since: int, until: int, matching: Row, most: int
+    ) -> list[dict[str, Any]]:
+        """At most so many rows of which a column is in `[since, until)` and which carry these values, in its order."""
 
 
 class Ledger(Protocol):

@@ -15,7 +15,7 @@ from ringfence.call.errors import LedgerError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest step in `migrations/versions`; a test holds it to the folder."""
 STEPS = Path(__file__).parent / "migrations"
 

@@ -20,7 +20,8 @@ import duckdb
 import msgspec
 
 from ringfence.call.errors import LedgerError
-from ringfence.ledger.catalogue import CATALOGUE, FACTS, Relation, Type
+from ringfence.ledger.catalogue import CATALOGUE, FACTS
+from ringfence.ledger.relation import Relation, Type
 from ringfence.store.drawn_listings import Copies, draw_for_list
 from ringfence.store.mirror_source import Source, reading
 from ringfence.store.newest import newest_leaf

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from ringfence.ledger.catalogue import Relation, Type
+from ringfence.ledger.relation import Relation, Type
 from ringfence.store.statements import quoted
 from ringfence.store.where import Where
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-from ringfence.ledger.catalogue import CATALOGUE, Type
+from ringfence.ledger.catalogue import CATALOGUE
+from ringfence.ledger.relation import Type
 
 Sign = Literal["?", "$"]
 """How a database writes the number of a parameter: `?1` in SQLite, `$1` in PostgreSQL."""
@@ -55,6 +56,23 @@ def replacement(sign: Sign, relation: str, columns: Columns) -> str:
     return f"{_into(sign, relation, columns)} ON CONFLICT ({quoted(key)}) DO UPDATE SET {changes}"
 
 
+@lru_cache(maxsize=8)
+def addition(sign: Sign, relation: str) -> str:
+    """Adds one row, or its last column to that of the row with the same key."""
+    *_, count = CATALOGUE[relation].column_names
+    return (
+        f"{insertion(sign, relation)} ON CONFLICT ({quoted(CATALOGUE[relation].key)})"
+        f' DO UPDATE SET "{count}" = "{relation}"."{count}" + excluded."{count}"'
+    )
+
+
+@lru_cache(maxsize=2)
+def leaves_between(sign: Sign) -> str:
+    """The leaves from one sequence until before another."""
+    columns = quoted(CATALOGUE["leaf"].column_names)
+    return f"SELECT {columns} FROM leaf WHERE seq >= {sign}1 AND seq < {sign}2 ORDER BY seq"
+
+
 @lru_cache(maxsize=256)
 def selection(sign: Sign, relation: str, key: Columns, order: Columns = (), most: int | None = None) -> str:
     """The rows that carry these columns' values."""
@@ -62,6 +80,16 @@ def selection(sign: Sign, relation: str, key: Columns, order: Columns = (), most
     limit = "" if most is None else f" LIMIT {int(most)}"
     columns = quoted(CATALOGUE[relation].column_names)
     return f'SELECT {columns} FROM "{relation}" WHERE {_matching(sign, key)}{ordered}{limit}'
+
+
+@lru_cache(maxsize=64)
+def selection_between(sign: Sign, relation: str, column: str, key: Columns, most: int) -> str:
+    """The rows of which a column is in a stretch and which carry these columns' values."""
+    columns = quoted(CATALOGUE[relation].column_names)
+    return (
+        f'SELECT {columns} FROM "{relation}" WHERE "{column}" >= {sign}1 AND "{column}" < {sign}2'
+        f' AND {_matching(sign, key, 2)} ORDER BY "{column}" LIMIT {int(most)}'
+    )
 
 
 @lru_cache(maxsize=64)

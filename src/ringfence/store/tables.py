@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from ringfence.ledger.catalogue import CATALOGUE, Relation, Type
+from ringfence.ledger.catalogue import CATALOGUE
+from ringfence.ledger.relation import Relation, Type
 
 # Words are compared byte by byte, whatever the language of the server: every engine orders them alike.
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")

@@ -14,12 +14,15 @@ from ringfence.ledger.ledger import LeafRow, Row, Values
 from ringfence.store.statements import (
     KEPT_WHOLE,
     Sign,
+    addition,
     change,
     distinct,
     insertion,
+    leaves_between,
     removal,
     replacement,
     selection,
+    selection_between,
 )
 
 
@@ -102,6 +105,11 @@ class SqlTransaction:
             for row in self._db.execute(selection(self._sign, "leaf", ("call_id",), ("seq",)), (call_id,))
         ]
 
+    def leaves(self, start: int, stop: int) -> Sequence[LeafRow]:
+        """The leaves `[start, stop)`, oldest first."""
+        self.write_leaves()
+        return [LeafRow(*row) for row in self._db.execute(leaves_between(self._sign), (start, stop))]
+
     def leaf_hashes(self, start: int, stop: int) -> list[bytes]:
         """The hashes of leaves `[start, stop)`."""
         self.write_leaves()
@@ -140,6 +148,11 @@ class SqlTransaction:
         self._db.executemany(replacement(self._sign, relation, columns), counted())
         return count
 
+    def add_counts(self, relation: str, rows: Iterable[Values]) -> None:
+        """Adds to the counts of the rows with these keys."""
+        self._changes(relation)
+        self._db.executemany(addition(self._sign, relation), rows)
+
     def find(self, relation: str, key: tuple[Any, ...]) -> tuple[Any, ...] | None:
         """The values of the row with this clustered key, or none."""
         found: tuple[Any, ...] | None = self._db.execute(
@@ -174,6 +187,14 @@ class SqlTransaction:
         wanted = selection(self._sign, relation, tuple(matching), key, most)
         found = self._db.execute(wanted, tuple(matching.values()))
         return [dict(zip(columns, row, strict=True)) for row in found]
+
+    def rows_between(
+        self, relation: str, column: str, since: int, until: int, matching: Row, most: int
+    ) -> list[dict[str, Any]]:
+        """At most so many rows of which a column is in `[since, until)` and which carry these values."""
+        wanted = selection_between(self._sign, relation, column, tuple(matching), most)
+        found = self._db.execute(wanted, (since, until, *matching.values()))
+        return [dict(zip(CATALOGUE[relation].column_names, row, strict=True)) for row in found]
 
     def _changes(self, relation: str) -> None:
         """Told of every relation before it is written to."""

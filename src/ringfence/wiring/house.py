@@ -24,6 +24,7 @@ from ringfence.caller.access import keys_told, make_key, revoke_key
 from ringfence.caller.brought import read_span
 from ringfence.caller.gate import CallerGate
 from ringfence.caller.request import read_call
+from ringfence.caller.tally import tally
 from ringfence.engines.one_call.asking import OneCallEngine
 from ringfence.evidence.log import Gatherer
 from ringfence.evidence.people import People
@@ -326,6 +327,7 @@ class Ringfence:
     def _gather(self, tx: Transaction) -> None:
         if self.gate.seals and (self._closing or self.gatherer.behind(tx) >= GATHER_EVERY):
             self.gatherer.gather(tx, self.gate.clock())
+            tally(tx)
 
 
 class _OnlyTriedError(Exception):

@@ -117,7 +117,14 @@ class Screening:
     def _once(self, db: duckdb.DuckDBPyConnection, folder: Path, write: Writing) -> Screened | None:
         """What became of the list; None if the ledger moved on before its places could be reserved."""
         opened, intake, stands_at = self._opened_beside_the_mirror(db, folder)
-        rows = self._judged(db, opened)
+        try:
+            rows = self._judged(db, opened)
+        except ListError as error:
+            if intake is not None or not _of_a_row(error):
+                raise
+            # What is wrong with a number is seen where it is keyed: the list is taken in then, its bad rows aside.
+            opened, intake = self._taken_in(db, folder)
+            rows = self._judged(db, opened)
         del opened  # the numbers go with it
         self._say("seal")
         answers, rules = counts(db)
@@ -185,8 +192,11 @@ class Screening:
             try:
                 return open_list(db, self.source), None
             except ListError as error:
-                if error.line is None or error.line == 1:
+                if not _of_a_row(error):
                     raise
+        return self._taken_in(db, folder)
+
+    def _taken_in(self, db: duckdb.DuckDBPyConnection, folder: Path) -> tuple[Opened, Intake]:
         intake = take_in(self.source.path, folder, self.side, self.how)
         return open_list(db, replace(self.source, path=intake.asked)), intake
 
@@ -227,3 +237,8 @@ def session(folder: Path) -> duckdb.DuckDBPyConnection:
     db.execute(f"SET temp_directory = '{folder / 'spill'}'")
     db.execute("SET enable_progress_bar = false")
     return db
+
+
+def _of_a_row(error: ListError) -> bool:
+    """Whether a fault is that of one row, which may be set aside, and not of the whole list."""
+    return error.line is not None and error.line > 1

@@ -13,9 +13,12 @@ from ringfence.call.errors import EvidenceError
 from ringfence.call.moments import moment
 from ringfence.call.verdict import Verdict
 from ringfence.caller.access import Holder, holder_of
+from ringfence.caller.answered import Page, Wanted, answered
 from ringfence.caller.bring import bring
 from ringfence.caller.request import read_call
 from ringfence.caller.shadow import Shadow
+from ringfence.caller.tally import Counted, tally
+from ringfence.caller.tally import told as figures
 from ringfence.doors.verdict_json import as_json
 from ringfence.evidence.leaf import facts_of
 from ringfence.evidence.tree import consistency_path, inclusion_path, tiled
@@ -105,6 +108,21 @@ class Served:
         """Whether a stop of this name is there of a number."""
         token = self.house.people.token(number)
         return self.house.begin(lambda tx: bool(tx.rows("stop", {"recipient": token, "id": name}, 1)))
+
+    def answered(self, wanted: Wanted, most: int, before: int | None) -> Future[Page]:
+        """The newest answers that are wanted."""
+        return self.house.begin(lambda tx: answered(tx, wanted, most, before))
+
+    def figures(
+        self, since: int, until: int, caller: str | None, agency: str | None
+    ) -> Future[Sequence[Counted]]:
+        """How many answers of each kind were given, brought up to now."""
+
+        def work(tx: Transaction) -> Sequence[Counted]:
+            tally(tx)
+            return figures(tx, since, until, caller, agency)
+
+        return self.house.begin(work)
 
     def now(self) -> int:
         """Now, by the gate's clock."""

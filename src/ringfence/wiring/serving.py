@@ -19,6 +19,7 @@ from ringfence.doors.http.app import made_app
 from ringfence.doors.listening import free_port, listening
 from ringfence.policy.read import read_pack
 from ringfence.wiring.bootstrap import open_house
+from ringfence.wiring.list_jobs import ListJobs
 from ringfence.wiring.served import Served
 
 BACKLOG = 1024
@@ -30,9 +31,10 @@ def serve(
     """Serves a house until it is ended; `ready` is told the address."""
     with open_house(db, pack=pack) as house:
         port = free_port(host, port)
-        app = made_app(
-            Served(house, None if shadow is None else read_pack(shadow)), version("ringfence"), rate
-        )
+        beside = house.ledger.where.beside
+        kept = ListJobs(house, beside.with_name(beside.name + ".lists"))
+        served = Served(house, None if shadow is None else read_pack(shadow))
+        app = made_app(served, kept, version("ringfence"), rate)
         server = Server(
             app,
             address=host,

@@ -10,6 +10,7 @@ import ringfence
 from ringfence.caller.access import SCOPES
 from ringfence.doors.http.app import made_app
 from ringfence.policy.read import read_pack
+from ringfence.wiring.list_jobs import ListJobs
 from ringfence.wiring.served import Served
 
 ADDRESS = "http://gate.test"
@@ -39,13 +40,21 @@ def keys(gate):
 
 
 @pytest.fixture
-def send(gate, keys):
+def kept(gate, tmp_path):
+    """The lists that it keeps."""
+    jobs = ListJobs(gate, tmp_path / "lists")
+    yield jobs
+    jobs.close()
+
+
+@pytest.fixture
+def send(gate, keys, kept):
     """Sends requests one after the other under one key."""
 
     def through(*requests, key="all", rate=0.0):
         async def run():
             transport = httpx.ASGITransport(
-                made_app(Served(gate, beside()), "test", rate), raise_app_exceptions=False
+                made_app(Served(gate, beside()), kept, "test", rate), raise_app_exceptions=False
             )
             headers = {} if key is None else {"authorization": f"Bearer {keys.get(key, key)}"}
             async with httpx.AsyncClient(transport=transport, base_url=ADDRESS, headers=headers) as visitor:

@@ -28,8 +28,8 @@ def hold(operation, mode, headers):
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-def test_nothing_that_is_sent_breaks_a_route(gate, keys, mode):
-    schema = schemathesis.openapi.from_asgi("/openapi.json", made_app(Served(gate), "test"))
+def test_nothing_that_is_sent_breaks_a_route(gate, keys, kept, mode):
+    schema = schemathesis.openapi.from_asgi("/openapi.json", made_app(Served(gate), kept, "test"))
     operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
     assert len(operations) >= 17
     for operation in operations:

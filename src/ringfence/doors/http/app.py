@@ -22,18 +22,21 @@ from ringfence.doors.http.described import (
     CALL,
     DRY_RUN,
     IDEMPOTENT,
+    LIST_WORDS,
     OBJECT,
     REFERENCE,
     TOLD,
     document,
     number,
     rows_schema,
+    word,
 )
 from ringfence.doors.http.diallers import Diallers
 from ringfence.doors.http.facts import RELATIONS, Facts
+from ringfence.doors.http.lists import Lists
 from ringfence.doors.http.log import Log
 from ringfence.doors.http.metrics import MEDIA, Metrics
-from ringfence.doors.http.needs import LiveGate
+from ringfence.doors.http.needs import ListsKept, LiveGate
 from ringfence.doors.http.problems import problem
 
 ASK = "/v1/calls"
@@ -45,11 +48,11 @@ EXAMPLES = {
 }  # fmt: skip
 
 
-def made_app(gate: LiveGate, version: str, rate: float = 0.0) -> ASGIApp:
-    """The application over one house; `rate` is how many requests a second one key may send, 0 as many as it likes."""
+def made_app(gate: LiveGate, kept: ListsKept, version: str, rate: float = 0.0) -> ASGIApp:
+    """The application over one house and the lists it keeps; `rate` is how many requests a second one key may send, 0 as many as it likes."""
     access, metrics = Access(gate, rate), Metrics()
     calls = Calls(gate, access)
-    table = _table(calls, Facts(gate, access), Log(gate, access), gate, metrics)
+    table = _table(calls, Lists(kept, access), Facts(gate, access), Log(gate, access), gate, metrics)
     described = document([row for row in table if row.get("described", True)], version)
 
     async def description(_request: Request) -> Response:
@@ -121,7 +124,9 @@ def _nothing_accepted() -> Response:
     return problem(500, "nothing was accepted; try again, and tell whoever keeps this gate")
 
 
-def _table(calls: Calls, facts: Facts, log: Log, gate: LiveGate, metrics: Metrics) -> list[dict[str, Any]]:
+def _table(
+    calls: Calls, lists: Lists, facts: Facts, log: Log, gate: LiveGate, metrics: Metrics
+) -> list[dict[str, Any]]:
     """Every route: where, how, with which scope, what it does, and how it is described."""
     verdict = REFERENCE["verdict"]
     about_call = {"more": ("404",)}
@@ -131,6 +136,14 @@ def _table(calls: Calls, facts: Facts, log: Log, gate: LiveGate, metrics: Metric
         _row("POST", "/v1/calls/{call}:confirm", calls.confirm, "confirm", "ask", "May the call still connect?", verdict, **about_call),
         _row("POST", "/v1/calls/{call}/outcome", calls.tell, "tell", "tell", "What became of the call, and what was said on it.", OBJECT, body=TOLD, example={"outcome": "conversation", "said": "opt_out"}, **about_call),
         _row("GET", "/v1/calls/{call}", calls.explain, "explain", "read", "The sealed answer, and what was sealed about the call since.", OBJECT, **about_call),
+        _row("GET", "/v1/calls", calls.lately, "calls", "read", "The newest answers, a page at a time.", OBJECT, parameters=[*map(word, ("answer", "rule", "caller", "agency", "purpose", "line")), number("before", needed=False), number("limit", needed=False)]),
+        _row("GET", "/v1/figures", calls.figures, "figures", "read", "How many answers of each kind were given in each quarter of an hour.", OBJECT, parameters=[word("since", "date-time"), word("until", "date-time")]),
+        _row("POST", "/v1/lists", lists.send, "send", "lists", "A list to be screened; the body is its file.", OBJECT, upload=True, parameters=LIST_WORDS, status=("202",)),
+        _row("GET", "/v1/lists", lists.all, "lists", "lists", "The lists that were sent.", OBJECT),
+        _row("GET", "/v1/lists/{list}", lists.one, "list", "lists", "How far a list is, and what came of it.", OBJECT, **about_call),
+        _row("DELETE", "/v1/lists/{list}", lists.drop, "drop", "lists", "Takes a list and its files out; what was sealed stays.", OBJECT, more=("404", "409")),
+        _row("GET", "/v1/lists/{list}/events", lists.events, "events", "lists", "The same as it goes, as server-sent events.", OBJECT, media="text/event-stream", **about_call),
+        _row("GET", "/v1/lists/{list}/{file}", lists.file, "file", "lists", "One of a list's files: answered, may-call, bad, report.", OBJECT, media="application/octet-stream", **about_call),
         *(
             _row("POST", f"/v1/{name}", facts.of(name), name, "facts", f"Brings {name}; all of them or none.", OBJECT, body=rows_schema(name), example={name: [EXAMPLES[name]]}, status=("201",))
             for name in RELATIONS

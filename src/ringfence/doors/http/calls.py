@@ -16,7 +16,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ringfence.call.errors import RequestError, RingfenceError
+from ringfence.call.moments import DAY, moment
 from ringfence.caller.access import Holder
+from ringfence.caller.answered import Wanted
 from ringfence.doors.http.access import Access
 from ringfence.doors.http.needs import LiveGate
 from ringfence.doors.http.problems import problem, told
@@ -25,6 +27,9 @@ from ringfence.doors.verdict_json import as_json
 
 JSON: Final = "application/json"
 LONGEST_KEY: Final = 255
+PAGE: Final = 50
+MOST_A_PAGE: Final = 500
+LONGEST: Final = 92 * DAY
 YES: Final = frozenset({"1", "true", "yes", ""})
 NO: Final = frozenset({"0", "false", "no"})
 _encode = msgspec.json.Encoder().encode
@@ -73,6 +78,47 @@ class Calls:
                 asked.append(failed(error))
         found = await asyncio.gather(*asked, return_exceptions=True)
         return answer({"answers": [_one(each) for each in found]})
+
+    async def lately(self, request: Request) -> Response:
+        """The newest answers, a page at a time."""
+        holder = await self.access.holder(request, "read")
+        if isinstance(holder, Response):
+            return holder
+        try:
+            wanted = {
+                name: request.query_params.get(name)
+                for name in ("answer", "rule", "caller", "agency", "purpose", "line")
+            }
+            bound({name: value for name, value in wanted.items() if value is not None}, holder)
+            wanted |= {
+                name: own
+                for name, own in (("caller", holder.caller), ("agency", holder.agency))
+                if own is not None
+            }
+            before, most = whole(request, "before"), whole(request, "limit")
+            most = min(most or PAGE, MOST_A_PAGE)
+            page = await self.access.result(self.gate.answered(Wanted(**wanted), most, before))
+        except RingfenceError as error:
+            return told(error)
+        return answer(
+            {"calls": [as_json(msgspec.to_builtins(each)) for each in page.answers], "before": page.before}
+        )
+
+    async def figures(self, request: Request) -> Response:
+        """How many answers of each kind were given, quarter of an hour by quarter of an hour."""
+        holder = await self.access.holder(request, "read")
+        if isinstance(holder, Response):
+            return holder
+        try:
+            now = self.gate.now()
+            until = moment(request.query_params.get("until", now), "until")
+            since = moment(request.query_params.get("since", until - DAY), "since")
+            if not 0 <= until - since <= LONGEST:
+                raise RequestError("ask for 92 days at most, the earlier moment first", "since")
+            found = await self.access.result(self.gate.figures(since, until, holder.caller, holder.agency))
+        except RingfenceError as error:
+            return told(error)
+        return answer({"figures": [as_json(msgspec.to_builtins(each)) for each in found]})
 
     async def confirm(self, request: Request) -> Response:
         """May the call still connect?"""
@@ -145,6 +191,16 @@ def named(call: dict[str, Any], request: Request, holder: Holder) -> None:
         raise RequestError(f"an idempotency key has 1 to {LONGEST_KEY} signs", "Idempotency-Key")
     digest = sha256(b"\0".join((holder.id.encode(), key.encode()))).hexdigest()
     call.setdefault("id", f"key-{digest[:32]}")
+
+
+def whole(request: Request, name: str) -> int | None:
+    """A whole number of the address; None if it is not there."""
+    said = request.query_params.get(name)
+    if said is None:
+        return None
+    if not said.isdecimal() or len(said) > 18:
+        raise RequestError("give a whole number", name)
+    return int(said)
 
 
 def is_yes(request: Request, name: str) -> bool:

@@ -67,7 +67,11 @@ def _moments(part: dict[str, Any]) -> None:
 
 
 def _operation(route: dict[str, Any]) -> dict[str, Any]:
-    answered = {"description": "answered", "content": {"application/json": {"schema": route["answer"]}}}
+    media = route.get("media", "application/json")
+    answered = {
+        "description": "answered",
+        "content": {media: {"schema": route["answer"]} if media == "application/json" else {}},
+    }
     made: dict[str, Any] = {
         "operationId": route["name"], "summary": route["words"],
         "responses": dict.fromkeys(route.get("status", ("200",)), answered),
@@ -86,6 +90,11 @@ def _operation(route: dict[str, Any]) -> dict[str, Any]:
         for name in inside
     ]
     made["parameters"] += route.get("parameters", [])
+    if "upload" in route:
+        made["requestBody"] = {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
     if "body" in route:
         made["requestBody"] = {
             "required": True,
@@ -126,11 +135,46 @@ def rows_schema(name: str) -> dict[str, Any]:
     return {"anyOf": [{"type": "object", "required": [name], "properties": {name: rows}}, rows, OBJECT]}
 
 
-def number(name: str) -> dict[str, Any]:
+def word(name: str, form: str = "") -> dict[str, Any]:
+    """A word in the address that may be left out."""
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "schema": {"type": "string"} | ({"format": form} if form else {}),
+    }
+
+
+def number(name: str, *, needed: bool = True) -> dict[str, Any]:
     """A whole number in the address."""
     return {
         "name": name,
         "in": "query",
-        "required": True,
+        "required": needed,
         "schema": {"type": "integer", "minimum": 0, "maximum": 10**15},
     }
+
+
+LIST_WORDS: Final = [
+    {**word("name"), "required": True, "description": "The file's name with its ending: csv, xlsx, parquet."},
+    *(
+        {
+            "name": name,
+            "in": "query",
+            "schema": {"type": "array", "items": {"type": "string"}},
+            "description": words,
+        }
+        for name, words in (
+            ("set", "A fact that all calls share: purpose=marketing."),
+            ("map", "Which column is which fact: recipient=手机号."),
+        )
+    ),
+    *(word(name) for name in ("region", "zone", "at", "form", "may_call", "lang")),
+    {
+        "name": "reserve",
+        "in": "query",
+        "schema": {"type": "boolean"},
+        "description": "Hold the places of all permitted calls.",
+    },
+]
+"""What may be said of a list in the address."""

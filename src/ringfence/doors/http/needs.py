@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any, Protocol
 
 from ringfence.call.verdict import Verdict
 from ringfence.caller.access import Holder
+from ringfence.caller.answered import Page, Wanted
+from ringfence.caller.tally import Counted
+from ringfence.doors.lists.job import Job, ListWords
 
 
 class LiveGate(Protocol):
@@ -55,5 +59,38 @@ class LiveGate(Protocol):
     def shadow(self, caller: str | None) -> Mapping[str, Any] | None:
         """What a second pack would have answered, as far as it is this caller's business; None if there is none."""
 
+    def answered(self, wanted: Wanted, most: int, before: int | None) -> Future[Page]:
+        """The newest answers that are wanted."""
+
+    def figures(
+        self, since: int, until: int, caller: str | None, agency: str | None
+    ) -> Future[Sequence[Counted]]:
+        """How many answers of each kind were given in each quarter of an hour."""
+
     def pack(self) -> Mapping[str, Any]:
         """The pack that judges: its name, version, digest and rules."""
+
+
+class ListsKept(Protocol):
+    """The lists that came in, and what came of them."""
+
+    def place(self, name: str) -> tuple[str, Path]:
+        """An id, and the file into which a list that comes in is written."""
+
+    def begin(self, job_id: str, path: Path, name: str, holder: Holder, words: ListWords) -> Job:
+        """Takes a list that has come in whole."""
+
+    def let_go(self, job_id: str) -> None:
+        """Forgets a list that did not come in whole."""
+
+    def of(self, job_id: str, holder: Holder) -> Job:
+        """How far a list is."""
+
+    def all(self, holder: Holder) -> Sequence[Job]:
+        """Every list that is this holder's business, the newest first."""
+
+    def file(self, job: Job, which: str) -> Path:
+        """One of a list's files."""
+
+    def drop(self, job: Job) -> None:
+        """Takes a list and its files out."""

@@ -13,7 +13,8 @@ import duckdb
 import pyarrow as pa
 
 from ringfence.call.words import DESCRIBED, FLAGS, MOST_PLACES, Call
-from ringfence.ledger.catalogue import CATALOGUE, FACTS, Relation, Type
+from ringfence.ledger.catalogue import CATALOGUE, FACTS
+from ringfence.ledger.relation import Relation, Type
 from ringfence.policy.world import Judgement, Spoken, World
 from ringfence.policy.world_rows import Filed, institution_rows, suffixed, world_rows
 

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ringfence.call.words import FLAGS, Call, Place
-from ringfence.ledger.catalogue import Type
+from ringfence.ledger.relation import Type
 from ringfence.policy.plan.clockwork import ClockReader
 from ringfence.policy.plan.compile import Plan
 

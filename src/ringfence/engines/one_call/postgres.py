@@ -15,7 +15,7 @@ from sqlglot import exp
 from ringfence.engines.one_call.asking import OneCallEngine, Printed
 from ringfence.engines.one_call.columns import CallColumns
 from ringfence.engines.one_call.text import Printer, Text
-from ringfence.ledger.catalogue import Type
+from ringfence.ledger.relation import Type
 from ringfence.policy.plan.logic import Expr
 from ringfence.policy.rule import Pack
 
