@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ringfence.caller.access import Holder
 from ringfence.evidence.leaf import facts_of
 from ringfence.ledger.ledger import LeafRow, Transaction
 
@@ -69,6 +70,24 @@ def answered(tx: Transaction, wanted: Wanted, most: int, before: int | None = No
                     return Page(tuple(found), leaf.seq or None)
         stop = start
     return Page(tuple(found), stop or None)
+
+
+def said_lately(tx: Transaction, holder: Holder, most: int) -> list[dict[str, Any]]:
+    """What was said on calls lately, the newest first, as far as it is the holder's business."""
+    top = tx.next_seq()
+    found: list[dict[str, Any]] = []
+    for stop in range(top, max(0, top - MOST_READ), -AT_ONCE):
+        for leaf in reversed(tx.leaves(max(0, stop - AT_ONCE), stop)):
+            if leaf.kind != "stop":
+                continue
+            facts: dict[str, Any] = facts_of(leaf.body)
+            call = facts["call"]
+            if holder.may_see(call.get("caller"), call.get("agency")):
+                about = {"call": call["id"], "caller": call.get("caller"), "said": facts["said"]}
+                found.append({**about, "said_at": facts["said_at"], "leaf": leaf.seq})
+            if len(found) == most:
+                return found
+    return found
 
 
 def _wanted(leaf: LeafRow, wanted: Wanted) -> Answered | None:

@@ -20,7 +20,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ringfence.call.errors import EvidenceError
-from ringfence.evidence.mac import KEY_BYTES
+from ringfence.evidence.mac import KEY_BYTES, hmac_sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,15 @@ class Keyring:
         if not 1 <= number <= len(self.epochs):
             raise EvidenceError(f"the keyring has no epoch `{number}`: bring the one that made these rows")
         return self.epochs[number - 1]
+
+    def derived(self, purpose: str) -> bytes:
+        """32 bytes for one purpose: nobody without the keyring has them, and they tell nothing of it.
+
+        >>> keyring = Keyring.create()
+        >>> keyring.derived("desk") == keyring.derived("desk"), keyring.derived("desk") == keyring.derived("hook")
+        (True, False)
+        """
+        return hmac_sha256(self.current.vault_key, b"derived\x00" + purpose.encode())
 
     def rotated(self) -> Keyring:
         """The same keyring with new keys in a further epoch.

@@ -13,7 +13,7 @@ from ringfence.call.errors import EvidenceError
 from ringfence.call.moments import moment
 from ringfence.call.verdict import Verdict
 from ringfence.caller.access import Holder, holder_of
-from ringfence.caller.answered import Page, Wanted, answered
+from ringfence.caller.answered import Page, Wanted, answered, said_lately
 from ringfence.caller.bring import bring
 from ringfence.caller.request import read_call
 from ringfence.caller.shadow import Shadow
@@ -23,9 +23,13 @@ from ringfence.doors.verdict_json import as_json
 from ringfence.evidence.leaf import facts_of
 from ringfence.evidence.tree import consistency_path, inclusion_path, tiled
 from ringfence.ledger.ledger import Transaction
+from ringfence.policy.explained import Explained, explain_rule
 from ringfence.policy.rule import Pack
 from ringfence.wiring.explained import explained_in
 from ringfence.wiring.house import Ringfence
+
+MOST_STOPS = 1000
+LATELY = 50
 
 
 class Served:
@@ -123,6 +127,32 @@ class Served:
             return figures(tx, since, until, caller, agency)
 
         return self.house.begin(work)
+
+    def stops_of(self, number: str, caller: str | None) -> Future[Sequence[Mapping[str, Any]]]:
+        """The stops of a number."""
+        token = self.house.people.token(number)
+
+        def work(tx: Transaction) -> Sequence[Mapping[str, Any]]:
+            rows = tx.rows("stop", {"recipient": token}, MOST_STOPS)
+            return [row for row in rows if caller is None or row["caller"] in {None, caller}]
+
+        return self.house.begin(work)
+
+    def stops_lately(self, holder: Holder) -> Future[Sequence[Mapping[str, Any]]]:
+        """What was said on calls lately."""
+        return self.house.begin(lambda tx: said_lately(tx, holder, LATELY))
+
+    def rule(self, rule: str) -> Explained:
+        """A rule of the pack, explained."""
+        return explain_rule(self.house.pack, rule)
+
+    def zone(self) -> str:
+        """By whose clock the pack counts its days."""
+        return self.house.pack.zone
+
+    def secret(self, purpose: str) -> bytes:
+        """32 bytes for one purpose."""
+        return self.house.people.keyring.derived(purpose)
 
     def now(self) -> int:
         """Now, by the gate's clock."""

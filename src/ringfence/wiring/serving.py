@@ -15,6 +15,8 @@ import uvloop
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from ringfence.doors.console.app import routes
+from ringfence.doors.http.access import Access
 from ringfence.doors.http.app import made_app
 from ringfence.doors.listening import free_port, listening
 from ringfence.policy.read import read_pack
@@ -34,7 +36,8 @@ def serve(
         beside = house.ledger.where.beside
         kept = ListJobs(house, beside.with_name(beside.name + ".lists"))
         served = Served(house, None if shadow is None else read_pack(shadow))
-        app = made_app(served, kept, version("ringfence"), rate)
+        access = Access(served, rate)
+        app = made_app(served, kept, version("ringfence"), rate, access, routes(served, kept, access))
         server = Server(
             app,
             address=host,

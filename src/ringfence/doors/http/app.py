@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ringfence.doors.http.access import Access
@@ -48,9 +49,16 @@ EXAMPLES = {
 }  # fmt: skip
 
 
-def made_app(gate: LiveGate, kept: ListsKept, version: str, rate: float = 0.0) -> ASGIApp:
-    """The application over one house and the lists it keeps; `rate` is how many requests a second one key may send, 0 as many as it likes."""
-    access, metrics = Access(gate, rate), Metrics()
+def made_app(
+    gate: LiveGate,
+    kept: ListsKept,
+    version: str,
+    rate: float = 0.0,
+    access: Access | None = None,
+    desk: Sequence[BaseRoute] = (),
+) -> ASGIApp:
+    """The application over one house and the lists it keeps; `rate` is how many requests a second one key may send, 0 as many as it likes; `desk` are further addresses, whose keys `access` looks up."""
+    access, metrics = access or Access(gate, rate), Metrics()
     calls = Calls(gate, access)
     table = _table(calls, Lists(kept, access), Facts(gate, access), Log(gate, access), gate, metrics)
     described = document([row for row in table if row.get("described", True)], version)
@@ -58,9 +66,12 @@ def made_app(gate: LiveGate, kept: ListsKept, version: str, rate: float = 0.0) -
     async def description(_request: Request) -> Response:
         return answer(described)
 
-    routes = [Route(row["path"], row["work"], methods=[row["method"]], name=row["name"]) for row in table]
+    routes: list[BaseRoute] = [
+        Route(row["path"], row["work"], methods=[row["method"]], name=row["name"]) for row in table
+    ]
     for path, dialler in Diallers(gate, access).routes().items():
         routes.append(Route(path, dialler, methods=["GET", "POST"], name=path.split("/")[1]))
+    routes += desk
     routes.append(Route("/openapi.json", description, name="openapi"))
     app = Starlette(routes=routes, exception_handlers={HTTPException: _protocol, Exception: _broken})
     return Counting(app, calls, metrics)

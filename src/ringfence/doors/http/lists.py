@@ -169,7 +169,7 @@ def _pair(text: str, name: str) -> tuple[str, str]:
 async def _written(request: Request, path: Path) -> Response | None:
     """Writes the body into a file; the problem if it cannot be taken."""
     size = 0
-    with _new(path) as file:
+    with new_file(path) as file:
         try:
             async for piece in request.stream():
                 size += len(piece)
@@ -181,6 +181,6 @@ async def _written(request: Request, path: Path) -> Response | None:
     return None if size else problem(422, "the list is empty; send the file as the body")
 
 
-def _new(path: Path) -> BinaryIO:
+def new_file(path: Path) -> BinaryIO:
     """A new file that its owner alone can read."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")

@@ -15,6 +15,7 @@ from ringfence.caller.access import Holder
 from ringfence.caller.answered import Page, Wanted
 from ringfence.caller.tally import Counted
 from ringfence.doors.lists.job import Job, ListWords
+from ringfence.policy.explained import Explained
 
 
 class LiveGate(Protocol):
@@ -66,6 +67,21 @@ class LiveGate(Protocol):
         self, since: int, until: int, caller: str | None, agency: str | None
     ) -> Future[Sequence[Counted]]:
         """How many answers of each kind were given in each quarter of an hour."""
+
+    def stops_of(self, number: str, caller: str | None) -> Future[Sequence[Mapping[str, Any]]]:
+        """The stops of a number in E.164, of one caller's business if it is named."""
+
+    def stops_lately(self, holder: Holder) -> Future[Sequence[Mapping[str, Any]]]:
+        """What was said on calls lately, as far as it is the holder's business."""
+
+    def rule(self, rule: str) -> Explained:
+        """A rule of the pack with its source, its values and its examples."""
+
+    def zone(self) -> str:
+        """By whose clock the pack counts its days."""
+
+    def secret(self, purpose: str) -> bytes:
+        """32 bytes for one purpose, the same in every process of this gate."""
 
     def pack(self) -> Mapping[str, Any]:
         """The pack that judges: its name, version, digest and rules."""

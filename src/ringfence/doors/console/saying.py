@@ -1,0 +1,86 @@
+"""The words of the desk, Chinese first. A test holds that each is used and none is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Literal
+
+Language = Literal["zh", "en"]
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "title": ("铃界合规台", "Ringfence desk"), "language": ("English", "中文"), "skip": ("跳到正文", "Skip to the content"),
+    "today": ("今日", "Today"), "calls": ("触达", "Calls"), "stops": ("停止令", "Stops"), "lists": ("名单", "Lists"),
+    "packs": ("规则包", "Packs"), "sign out": ("退出", "Sign out"), "sign in": ("登录", "Sign in"),
+    "permit": ("放行", "permit"), "divert": ("改道", "divert"), "defer": ("延后", "defer"), "refuse": ("拒绝", "refuse"),
+    "warn": ("提醒", "warn"), "presume": ("推定", "presume"), "ignore": ("不理会", "ignore"),
+    "access key": ("访问密钥", "Access key"),
+    "key hint": ("由 ringfence key make 生成，需有 read 权限", "Made with `ringfence key make`; it needs the scope read"),
+    "wrong key": ("密钥无效，或已吊销，或无 read 权限", "Nobody holds this key, it was taken back, or it lacks the scope read"), "single sign-on": ("用单位账号登录", "Sign in with your organisation"),
+    "as of": ("截至", "As of"), "day": ("日期", "Day"), "show": ("查看", "Show"),
+    "answers": ("答复", "Answers"), "of all": ("占比", "Share"), "by hour": ("按小时", "By hour"), "by reason": ("按理由", "By reason"),
+    "hour note": ("问询时刻，按规则包的时钟", "When it was asked, by the pack's clock"),
+    "rule": ("规则", "Rule"), "answer": ("答复", "Answer"), "times": ("次数", "Times"),
+    "no answers": ("这一天还没有答复。拨号系统接入后，答复会出现在这里。", "No answers on this day yet. They appear here once a dialler asks."),
+    "any": ("不限", "any"), "purpose": ("目的", "Purpose"), "line": ("线路", "Line"), "filter": ("筛选", "Filter"), "clear": ("清除筛选", "Clear the filter"),
+    "asked at": ("问询时刻", "Asked"), "planned": ("拟拨时刻", "Planned"), "reasons": ("理由", "Reasons"), "whose": ("主叫", "Caller"),
+    "retry": ("可再问", "Ask again"), "older": ("更早", "Older"), "call": ("触达编号", "Call"), "leaf": ("存证叶", "Leaf"),
+    "nothing matches": ("没有符合筛选的答复", "No answer matches the filter"), "no calls": ("还没有答复", "No answers yet"),
+    "read further": ("已看过较近的一段，可继续向更早找", "A stretch of the log was looked through; go on to the older one"),
+    "why": ("为什么", "Why"), "cite": ("出处", "Source"), "force": ("效力层级", "Force"), "until": ("至", "Until"), "facts": ("事实", "Facts"),
+    "not known": ("事实不明", "unknown"), "missing": ("无人提供的事实", "Facts nobody gave"), "warnings": ("提醒", "Warnings"),
+    "instead": ("可改用线路", "Another line"), "afterwards": ("此后", "Afterwards"), "what": ("事项", "What"), "when": ("时刻", "When"), "said": ("内容", "Said"),
+    "no reasons": ("没有规则反对。", "No rule stands against it."), "pack": ("规则包", "Pack"),
+    "note stop": ("登记“别再打”", "Note that she said stop"), "stop noted": ("停止令已登记，即刻生效，存证于叶", "The stop is noted and holds from now on; sealed as leaf"),
+    "stop explained": ("此触达的当事人说了“别再打”，由此刻起各处不再拨打。", "Whoever was called said stop: from now on nobody calls her."),
+    "number": ("号码", "Number"), "look up": ("查询", "Look up"), "said on": ("言明方式", "What was said"),
+    "stops of": ("此号码的停止令", "Stops of this number"), "no stops": ("此号码没有停止令", "This number has no stop"),
+    "new stop": ("登记停止令", "Note a stop"), "number hint": ("含国家代码，如 +8613000000000", "With its country code, as in +8613000000000"),
+    "lately": ("近来登记的停止令", "Stops told lately"), "none lately": ("近来没有停止令", "No stop was told lately"),
+    "caller": ("主叫机构", "Caller"), "trade": ("行业", "Trade"),
+    "new list": ("送审名单", "Send a list"), "file": ("文件", "File"), "file hint": ("XLSX、CSV、Parquet；手机号、目的、线路各占一列", "XLSX, CSV, Parquet; a column each for number, purpose, line"),
+    "region": ("号码所属地区", "Where the numbers are at home"), "form": ("交回形式", "Comes back as"),
+    "reserve": ("为获准的触达保留名额", "Hold the places of permitted calls"), "send": ("送审", "Send"),
+    "said in list": ("名单中自有", "said in the list"),
+    "name": ("名称", "Name"), "state": ("状态", "State"), "waiting": ("等待", "waiting"), "running": ("进行中", "running"), "done": ("完成", "done"), "failed": ("未成", "failed"),
+    "no lists": ("还没有送审的名单", "No list was sent yet"), "rows": ("行数", "Rows"), "bad rows": ("无法读取的行", "Rows that cannot be read"),
+    "progress": ("进度", "Progress"), "goes on": ("可关闭此页，名单照常审完。", "You may close this page; the list goes on."),
+    "files": ("文件", "Files"), "answered": ("带答复的名单", "The list with its answers"), "may-call": ("可拨打者", "What may be called"),
+    "bad": ("无法读取的行", "Rows that cannot be read"), "report": ("报告", "Report"), "reserved": ("已保留名额", "Places held"), "drop": ("删除名单与文件", "Drop the list and its files"),
+    "step mirror": ("更新镜像", "bringing the mirror up to date"), "step read": ("读取", "reading"), "step judge": ("裁决", "judging"),
+    "step seal": ("存证", "sealing"), "step write": ("写出", "writing"), "step waiting": ("排队", "queued"), "step done": ("完成", "done"),
+    "version": ("版本", "Version"), "signed": ("签核人数", "Signed by"), "kind": ("种类", "Kind"), "effect": ("效果", "Effect"), "in words": ("规定", "In words"),
+    "where unknown": ("事实不明时", "Where unknown"), "the words": ("原文", "The words of the source"), "no words": ("未录原文", "The words are not quoted"),
+    "values": ("取值", "Values"), "examples": ("例", "Examples"), "none": ("无", "none"), "confidence": ("把握", "How sure the reading is"),
+    "wrong": ("未能完成", "That could not be done"), "nothing lost": ("已登记的不会丢失。", "Nothing that was noted is lost."), "back": ("返回", "Back"),
+    "not allowed": ("此密钥没有所需权限", "This key lacks the scope that this needs"),
+    "LAW": ("法律", "law"), "REG": ("法规规章", "regulation"), "NORM": ("规范性文件", "normative document"), "STD": ("标准", "standard"),
+    "SELF": ("行业自律", "self-regulation"), "DRAFT": ("草案", "draft"), "PLAT": ("平台规定", "platform's rule"), "HOUSE": ("内部规定", "house policy"),
+}  # fmt: skip
+
+# English, then Chinese; `{1}` is what the first `{}` stood for.
+FAULTS: Final[dict[str, str]] = {
+    "scope: this key lacks the scope `{}`; sign in with one that has it": "此密钥没有权限 `{1}`；请用有此权限的密钥登录",
+    "call: no call `{}` was ever asked about here; ask first": "这里没有问询过触达 `{1}`",
+    "list: there is no such list; it may have been dropped after some days": "没有这份名单，或已过期删除",
+    "list: the list is being screened; wait until it is done": "名单正在审，请待其完成",
+    "file: choose the file of the list": "请选择名单文件",
+    "file: this list has no file `{}`; it has {}": "这份名单没有文件 `{1}`；已有 {2}",
+    "day: a day is written like 2026-03-10": "日期请写成 2026-03-10",
+    "{}: fill this in": "请填写 {1}",
+    "{}: this key asks for `{}` alone": "此密钥只可为 `{2}` 问询",
+    "{}: this key asks for `{}` alone; leave the column of the {} out": "此密钥只可为 `{2}` 问询；请去掉名单中的 {3} 列",
+    "caller: this key brings facts of `{}` alone": "此密钥只可登记 `{1}` 的事实",
+    "`{}` has no country: write it with `+` and the country code, or name the region": "`{1}` 没有国家代码：请写上 `+` 和国家代码",
+    "there is no rule `{}` ({})": "没有规则 `{1}`（{2}）",
+    "{}: there is no rule `{}` ({})": "没有规则 `{2}`（{3}）",
+}
+
+
+def speaker(language: Language) -> Callable[[str], str]:
+    """What says a word of the desk in a tongue.
+
+    >>> speaker("en")("today")
+    'Today'
+    """
+    place = 0 if language == "zh" else 1
+    return lambda name: WORDS[name][place]
