@@ -16,7 +16,7 @@ from ringfence.wiring.served import Served
 ADDRESS = "http://desk.test"
 HER = "+8613000000001"
 AT_NIGHT = {
-    "purpose": "marketing", "party": "customer", "at": "2026-03-10T22:30:00+08:00",
+    "purpose": "collection", "party": "debtor", "style": "interactive", "at": "2026-03-10T22:30:00+08:00",
     "places": [{"country": "CN", "zone": "Asia/Shanghai"}],
 }  # fmt: skip
 CALL = {"recipient": HER, "line": "+862158888888", "caller": "bank-a", "channel": "voice"}

@@ -97,7 +97,7 @@ def test_a_stop_noted_by_number_is_found_by_it(visit):
         post("/desk/zh/stops/look-up", data={"number": "+8613000000009"}),
     )
     assert "停止令已登记" in noted.text
-    assert "opt_out · bank-a" in found.text
+    assert "退订 · bank-a" in found.text
     assert "8613000000009" not in found.text
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from ringfence.call.words import PURPOSES
+from ringfence.call.words import PURPOSES, TRIGGERS
 from ringfence.doors.console.page import PAGES, SCREENS
 from ringfence.doors.console.saying import WORDS
 
@@ -10,7 +10,7 @@ SAID = re.compile(r"""say\(\s*["']([^"']+)["']\s*\)""")
 # Said by the value of something: answers, effects, forces, states, steps, files.
 BY_VALUE = {
     "permit", "divert", "defer", "refuse", "warn", "presume", "ignore", "LAW", "REG", "NORM", "STD", "SELF", "DRAFT", "PLAT", "HOUSE",
-    "waiting", "running", "done", "failed", "answered", "may-call", "bad", "report", *SCREENS,
+    "waiting", "running", "done", "failed", "answered", "may-call", "bad", "report", *SCREENS, *PURPOSES, *TRIGGERS,
     *(f"step {step}" for step in ("mirror", "read", "judge", "seal", "write", "waiting", "done")),
 }  # fmt: skip
 
@@ -24,4 +24,3 @@ def test_every_word_is_used_and_none_is_missing():
 
 def test_every_word_is_in_both_tongues():
     assert all(len(each) == 2 and all(each) for each in WORDS.values())
-    assert PURPOSES

@@ -96,7 +96,7 @@ def test_whose_key_it_is_stands_in_for_the_lists_caller(send):
 
 @pytest.mark.parametrize(
     ("path", "content", "status"),
-    [("/v1/lists?name=l", b"x", 422), ("/v1/lists?name=l.csv&form=pdf", b"x", 422), ("/v1/lists?name=l.csv&sett=a=b", b"x", 422),
+    [("/v1/lists?name=l", b"x", 422), ("/v1/lists?name=l.csv&form=pdf", b"x", 422), ("/v1/lists?name=l.csv&may_call=xlsx", b"x", 422), ("/v1/lists?name=l.csv&sett=a=b", b"x", 422),
      ("/v1/lists?name=l.csv&set=purpose", b"x", 422), ("/v1/lists?name=l.csv", b"", 422), ("/v1/lists?name=l.csv&reserve=perhaps", b"x", 422)],
 )  # fmt: skip
 def test_a_list_that_cannot_be_taken_is_told_at_once(send, path, content, status):

@@ -1,45 +1,24 @@
 """Her page in a real browser: the whole way from a bill to a dossier, on a telephone, in at most ten decisions.
 
-Chromium of the system is used (`apt-get install chromium fonts-noto-cjk`); where there is none these tests are left out
-with a loud line, and in CI they fail. Pictures of each screen go to `out/screens`.
+Pictures of each screen go to `out/screens`.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
 
 from ringfence.redress.folder import Folder
+from tests.browser import Visit, chromium, only_with_chromium
 from tests.made_evidence import HERS, calls, handset_xml, messages_xml, mobile_csv, recording, telecom_pdf
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-SCREENS = Path("out/screens")
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 PHONE = {"width": 390, "height": 844}
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(
-        CHROMIUM is None and not os.environ.get("CI"),
-        reason="NO CHROMIUM: apt-get install chromium fonts-noto-cjk",
-    ),
-    # The browser's driver leaves the loop to be closed with it.
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = [*only_with_chromium(), pytest.mark.long]
 
 
 @pytest.fixture
@@ -83,53 +62,18 @@ def served(tmp_path):
 
 @pytest.fixture
 def browser():
-    """Chromium, started once for a test; whatever it says on its console is kept."""
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM is not None, "no Chromium: apt-get install chromium fonts-noto-cjk"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    """Chromium, started once for a test."""
+    with chromium() as started:
         yield started
-        started.close()
 
 
-class Walk:
-    """One page of one browser, watched: requests that leave the machine and errors are faults."""
+class Walk(Visit):
+    """Her page on a telephone's screen, and how often she had to decide."""
 
     def __init__(self, browser, address, **how):
-        self.address = address.partition("/zh/")[0]
-        self.context = browser.new_context(
-            viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce", **how
-        )
-        self.faults: list[str] = []
-        self.context.route("**", self._stay_here)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on(
-            "console",
-            lambda said: (
-                self.faults.append(said.text) if said.type == "error" and "422" not in said.text else None
-            ),
-        )
+        super().__init__(browser, address.partition("/zh/")[0], viewport=PHONE, **how)
         self.decisions = 0
-        started = time.monotonic()
-        while True:
-            try:
-                self.page.goto(address)
-                break
-            except Exception:
-                if time.monotonic() - started > 20:
-                    raise
-                time.sleep(0.2)
-
-    def _stay_here(self, route):
-        url = route.request.url
-        if url.startswith((self.address, "data:")):
-            route.continue_()
-        else:
-            self.faults.append(f"left the machine: {url}")
-            route.abort()
+        self.open(address)
 
     def go(self, screen):
         self.page.get_by_role("navigation").get_by_role("link", name=screen).click()
@@ -139,18 +83,6 @@ class Walk:
         self.decisions += 1
         (within or self.page).get_by_role("button", name=name).first.click()
         self.page.wait_for_load_state()
-
-    def axe(self):
-        """What axe finds against WCAG 2.1 A and AA: the rule, and how many places."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate(
-            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})"
-        )
-        return [(each["id"], [node["html"][:90] for node in each["nodes"]]) for each in found["violations"]]
-
-    def picture(self, name):
-        SCREENS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SCREENS / f"{name}.png", full_page=False)
 
 
 def evidence(folder):

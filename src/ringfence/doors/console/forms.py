@@ -24,6 +24,8 @@ from ringfence.doors.http.lists import checked, new_file
 from ringfence.doors.lists.job import ListWords
 
 PIECE = 1 << 20
+MAY_CALL = {"parquet": ".parquet"}
+"""In which form what may be called comes back, where it is not CSV."""
 
 
 class Forms:
@@ -67,7 +69,7 @@ class Forms:
             words = checked(
                 ListWords(
                     common={"purpose": purpose} if purpose else {}, region=region or None, zone=self.gate.zone() if region else None,
-                    reserve=form.get("reserve") == "yes", ending=f".{form.get('form', 'xlsx')}", may_call=f".{form.get('form', 'xlsx')}",
+                    reserve=form.get("reserve") == "yes", ending=f".{form.get('form', 'xlsx')}", may_call=MAY_CALL.get(str(form.get("form")), ".csv"),
                     language=language,
                 )
             )  # fmt: skip

@@ -55,6 +55,17 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "not allowed": ("此密钥没有所需权限", "This key lacks the scope that this needs"),
     "LAW": ("法律", "law"), "REG": ("法规规章", "regulation"), "NORM": ("规范性文件", "normative document"), "STD": ("标准", "standard"),
     "SELF": ("行业自律", "self-regulation"), "DRAFT": ("草案", "draft"), "PLAT": ("平台规定", "platform's rule"), "HOUSE": ("内部规定", "house policy"),
+    "marketing": ("营销", "marketing"), "service": ("服务", "service"), "reminder": ("提醒", "reminder"), "fraud_alert": ("反诈提醒", "fraud alert"),
+    "collection": ("催收", "collection"), "survey": ("调查", "survey"), "callback": ("回拨", "callback"), "emergency": ("紧急", "emergency"),
+    "opt_out": ("退订", "opted out"),
+    "refusal_on_call": ("当场拒绝", "refused on the call"),
+    "objection": ("反对处理", "objected"),
+    "complaint": ("投诉", "complained"),
+    "third_party_refusal": ("第三人拒绝", "a third party refused"),
+    "bereavement": ("身故或丧亲", "somebody died"), "number_invalid": ("号码失效", "the number is not hers any more"),
+    "revoke_consent": ("撤回同意", "took consent back"), "party_abroad": ("身在境外", "is abroad"), "sip_607": ("拒接并举报", "her handset said unwanted"),
+    "conversation": ("已交谈", "a conversation"), "abandoned": ("呼损", "nobody spoke"), "machine_detected": ("检出机器", "a machine was heard"),
+    "dispute": ("争议", "disputed the debt"),
 }  # fmt: skip
 
 # English, then Chinese; `{1}` is what the first `{}` stood for.

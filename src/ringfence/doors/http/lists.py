@@ -22,7 +22,7 @@ from ringfence.doors.http.access import Access
 from ringfence.doors.http.calls import answer, is_yes
 from ringfence.doors.http.needs import ListsKept
 from ringfence.doors.http.problems import problem, told
-from ringfence.doors.lists.job import ENDINGS, LANGUAGES, Job, ListWords
+from ringfence.doors.lists.job import ENDINGS, LANGUAGES, MAY_CALL_ENDINGS, Job, ListWords
 from ringfence.doors.verdict_json import as_json
 
 MOST_BYTES: Final = 1 << 30
@@ -142,9 +142,12 @@ def words_of(request: Request) -> ListWords:
 
 def checked(words: ListWords) -> ListWords:
     """The words, if a list can come back so."""
-    for ending in (words.ending, words.may_call):
-        if ending not in ENDINGS:
-            raise RequestError(f"a list comes back as {', '.join(each[1:] for each in ENDINGS)}", "form")
+    for name, ending, known in (
+        ("form", words.ending, ENDINGS),
+        ("may_call", words.may_call, MAY_CALL_ENDINGS),
+    ):
+        if ending not in known:
+            raise RequestError(f"it comes back as {', '.join(each[1:] for each in known)}", name)
     if words.language not in LANGUAGES:
         raise RequestError("a report is written in zh or en", "lang")
     return words

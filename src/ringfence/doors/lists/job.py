@@ -11,6 +11,8 @@ State = Literal["waiting", "running", "done", "failed"]
 FILES: Final = {"bad": "bad.csv", "report": "report.html"}
 ENDINGS: Final = (".xlsx", ".csv", ".parquet", ".vicidial")
 """In which forms a list comes back."""
+MAY_CALL_ENDINGS: Final = (".csv", ".parquet", ".vicidial")
+"""In which forms what may be called comes back."""
 LANGUAGES: Final = ("zh", "en")
 
 
