@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ringfence.wiring.examined import Examined
     from ringfence.wiring.explained import Explained
     from ringfence.wiring.house import Ringfence
+    from ringfence.wiring.webhooks import Webhooks
 
 # Each opener loads what it opens when it is used: `ringfence --help` should not wait for engines.
 
@@ -30,6 +31,12 @@ def _explain(house: Ringfence, call: str) -> Explained:
     from ringfence.wiring.explained import explain  # noqa: PLC0415
 
     return explain(house, call)
+
+
+def _webhooks(house: Ringfence) -> Webhooks:
+    from ringfence.wiring.webhooks import Webhooks  # noqa: PLC0415
+
+    return Webhooks(house)
 
 
 def _verify(db: str, progress: Progress) -> Findings:
@@ -79,6 +86,7 @@ def _try_examples(pack: Pack, examples: list[Example]) -> Tested:
 OPENERS = Openers(
     house=_house,
     explain=_explain,
+    webhooks=_webhooks,
     verify=_verify,
     receipts=_receipts,
     examine=_examine,

@@ -21,6 +21,7 @@ from ringfence.doors.http.app import made_app
 from ringfence.doors.listening import free_port, listening
 from ringfence.policy.read import read_pack
 from ringfence.wiring.bootstrap import open_house
+from ringfence.wiring.deliveries import Deliveries
 from ringfence.wiring.list_jobs import ListJobs
 from ringfence.wiring.served import Served
 
@@ -35,6 +36,7 @@ def serve(
         port = free_port(host, port)
         beside = house.ledger.where.beside
         kept = ListJobs(house, beside.with_name(beside.name + ".lists"))
+        deliveries = Deliveries(house)
         served = Served(house, None if shadow is None else read_pack(shadow))
         access = Access(served, rate)
         app = made_app(served, kept, version("ringfence"), rate, access, routes(served, kept, access))
@@ -47,8 +49,12 @@ def serve(
             backlog=BACKLOG,
             websockets=False,
         )
-        with contextlib.suppress(KeyboardInterrupt):
-            uvloop.run(_until_ended(server, host, port, lambda: ready(f"http://{host}:{port}")))
+        try:
+            with contextlib.suppress(KeyboardInterrupt):
+                uvloop.run(_until_ended(server, host, port, lambda: ready(f"http://{host}:{port}")))
+        finally:
+            deliveries.close()
+            kept.close()
 
 
 async def _until_ended(server: Server, host: str, port: int, ready: Callable[[], object]) -> None:

@@ -20,6 +20,7 @@ from ringfence.doors.cli.schedule import schedule
 from ringfence.doors.cli.screen import screen
 from ringfence.doors.cli.serve import key, serve
 from ringfence.doors.cli.tell import tell
+from ringfence.doors.cli.webhook import webhook
 
 ABOUT = """May this call be made? One rule pack, one sealed record. 铃界：这次触达可否拨出？
 
@@ -45,4 +46,5 @@ def command_line(openers: Openers) -> typer.Typer:
     app.add_typer(log, name="log")
     app.add_typer(my, name="my")
     app.add_typer(key, name="key")
+    app.add_typer(webhook, name="webhook")
     return app

@@ -223,12 +223,32 @@ class House(Protocol):
     ) -> None: ...
 
 
+class Webhooks(Protocol):
+    """Who is told of what happens in one house."""
+
+    def make(self, name: str, url: str, events: Sequence[str], caller: str | None) -> str:
+        """The secret of a new one; shown this once."""
+
+    def all(self) -> Sequence[Mapping[str, str]]:
+        """Every one, with what waits for it."""
+
+    def messages(self, name: str) -> Sequence[Mapping[str, str]]:
+        """The messages to one."""
+
+    def replay(self, name: str, message: str | None) -> int:
+        """How many messages are sent again."""
+
+    def revoke(self, name: str) -> None:
+        """Takes one back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Openers:
     """What opens the house, one for each thing that a command does with it."""
 
     house: Callable[[str, str], House]
     explain: Callable[[Any, str], Explained]
+    webhooks: Callable[[Any], Webhooks]
     verify: Callable[[str, Progress], Findings]
     receipts: Callable[[str, str], bytes]
     examine: Callable[[str, str], Iterable[Examined]]
