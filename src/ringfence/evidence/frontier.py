@@ -12,7 +12,7 @@ from functools import reduce
 from typing import NamedTuple
 
 from ringfence.call.errors import EvidenceError
-from ringfence.evidence.tree import HASH_BYTES, TILE_BITS, node_hash
+from ringfence.evidence.tree import HASH_BYTES, TILE_BITS, Subtree, node_hash
 from ringfence.evidence.tree import root as root_of
 
 _SIZE_BYTES = 8
@@ -34,6 +34,20 @@ class Frontier:
     def __init__(self) -> None:
         self.size = 0
         self._peaks: list[bytes] = []
+
+    @classmethod
+    def over(cls, size: int, subtree: Subtree) -> Frontier:
+        """The edge of a log of this size, its complete subtrees read from a stored log.
+
+        >>> Frontier.over(0, lambda start, stop: bytes(32)).size
+        0
+        """
+        edge = cls()
+        for bit in reversed(range(size.bit_length())):
+            if size >> bit & 1:
+                edge._peaks.append(subtree(edge.size, edge.size + (1 << bit)))
+                edge.size += 1 << bit
+        return edge
 
     def append(self, hashes: Iterable[bytes]) -> list[Tile]:
         """The tiles that became complete by appending these leaf hashes, in the order in which they did.

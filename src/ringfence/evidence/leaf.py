@@ -17,7 +17,19 @@ import msgspec
 from ringfence.call.errors import EvidenceError, nearest
 
 KINDS = frozenset(
-    {"answer", "confirm", "outcome", "stop", "proof", "list", "pack", "import", "opening", "erasure"}
+    {
+        "answer",
+        "confirm",
+        "outcome",
+        "stop",
+        "proof",
+        "list",
+        "pack",
+        "import",
+        "opening",
+        "erasure",
+        "restored",
+    }
 )
 """What can be sealed."""
 

@@ -6,11 +6,12 @@ its signed heads follow in a later transaction and can always be made again from
 
 from __future__ import annotations
 
+from ringfence.call.errors import EvidenceError
 from ringfence.evidence.frontier import Frontier
 from ringfence.evidence.head import TreeHead, sign_head
 from ringfence.evidence.keyring import Keyring
 from ringfence.evidence.leaf import Body, seal, seal_body
-from ringfence.evidence.tree import TILE
+from ringfence.evidence.tree import TILE, tiled
 from ringfence.ledger.ledger import LeafRow, Transaction
 
 
@@ -28,6 +29,24 @@ def row_of(body: Body, recipient: bytes, call_id: str) -> LeafRow:
     """The leaf over facts in fields as the ledger keeps it: about one person and one call."""
     leaf = seal_body(body)
     return LeafRow(leaf.seq, leaf.kind, leaf.at, leaf.body, leaf.hash, recipient, call_id)
+
+
+class TransactionHashes:
+    """The log's hashes inside a transaction, for whoever walks its tree."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def leaves(self, start: int, stop: int) -> list[bytes]:
+        """The hashes of leaves `[start, stop)`."""
+        return list(self._tx.leaf_hashes(start, stop))
+
+    def tile(self, level: int, place: int) -> bytes:
+        """The root of one tile; EvidenceError if it is not there."""
+        row = self._tx.row("tile", {"level": level, "place": place})
+        if row is None:
+            raise EvidenceError(f"tile `{level}/{place}` of the log is gone; run `ringfence log verify`")
+        return bytes(row["hash"])
 
 
 class Gatherer:
@@ -68,14 +87,20 @@ class Gatherer:
         self._frontier = None
 
     def _at(self, tx: Transaction) -> Frontier:
-        """The tree so far, made again from the leaves when the program starts.
+        """The tree so far, made again when the program starts: of its tiles, or of all leaves where a tile is gone.
 
         Another process may have written since; a frontier is only ever extended with what the ledger holds.
         """
         if self._frontier is None:
-            self._frontier = Frontier()
             last = tx.last_head()
+            try:
+                self._frontier = Frontier.over(last or 0, tiled(TransactionHashes(tx)))
+            except EvidenceError:
+                self._frontier = Frontier()
             while last is not None and self._frontier.size < last:
                 stop = min(last, self._frontier.size + 64 * TILE)
-                self._frontier.append(tx.leaf_hashes(self._frontier.size, stop))
+                hashes = tx.leaf_hashes(self._frontier.size, stop)
+                if len(hashes) != stop - self._frontier.size:
+                    raise EvidenceError("leaves under a signed head are gone; run `ringfence log verify`")
+                self._frontier.append(hashes)
         return self._frontier

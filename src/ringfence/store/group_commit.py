@@ -34,11 +34,17 @@ class GroupCommit:
     """The only writer of one ledger in this process."""
 
     def __init__(
-        self, ledger: Ledger, *, behind: Callable[[Transaction], object], forget: Callable[[], None]
+        self,
+        ledger: Ledger,
+        *,
+        behind: Callable[[Transaction], object],
+        forget: Callable[[], None],
+        committed: Callable[[], None],
     ) -> None:
-        self._ledger, self._behind, self._forget = ledger, behind, forget
+        self._ledger, self._behind, self._forget, self._committed = ledger, behind, forget, committed
         self._waiting: queue.SimpleQueue[_Piece[Any] | None] = queue.SimpleQueue()
         self._closed = False
+        self._fault: BaseException | None = None
         self._writer = threading.Thread(target=self._write, name="ringfence-writer", daemon=True)
         self._writer.start()
 
@@ -56,6 +62,8 @@ class GroupCommit:
             self._closed = True
             self._waiting.put(None)
             self._writer.join()
+            if self._fault is not None:
+                raise self._fault
 
     def _write(self) -> None:
         while (first := self._waiting.get()) is not None:
@@ -70,7 +78,10 @@ class GroupCommit:
             self._commit(group)
             if ended:
                 break
-        self._gather()
+        try:
+            self._gather()
+        except BaseException as error:  # noqa: BLE001 - whoever closes gets it
+            self._fault = error
 
     def _commit(self, group: Sequence[_Piece[Any]]) -> None:
         done: list[tuple[_Piece[Any], Any]] = []
@@ -88,6 +99,7 @@ class GroupCommit:
             self._forget()
             self._undo(group, failed, error)
             return
+        self._committed()
         for piece, result in done:
             piece.future.set_result(result)
 
@@ -123,3 +135,4 @@ class GroupCommit:
     def _gather(self) -> None:
         with self._ledger.transaction() as tx:
             self._behind(tx)
+        self._committed()

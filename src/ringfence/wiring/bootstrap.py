@@ -13,6 +13,7 @@ from ringfence.engines.one_call.sqlite import SqliteEngine
 from ringfence.evidence.keyring import Keyring, keys_of
 from ringfence.evidence.log import Gatherer
 from ringfence.evidence.people import People
+from ringfence.evidence.witness import Witness, check_witness, restored
 from ringfence.ledger.ledger import Ledger
 from ringfence.policy.read import read_pack
 from ringfence.policy.rule import Pack
@@ -49,16 +50,43 @@ def open_house(
     """
     body = pack if isinstance(pack, Pack) else read_pack(pack)
     where = Where.of(db)
-    store = _on_server(where) if where.on_server else Store(SqliteLedger(where), SqliteEngine, "?")
+    store = opened(where)
+    witness = Witness(where.beside)
     try:
         people = People(keyring_of(where, store.ledger))
+        if seals:
+            with store.ledger.transaction() as tx:
+                check_witness(tx, witness, where.name)
     except BaseException:
         store.ledger.close()
         raise
     copies = Copies(where.beside)
     judge = WithListings(store.engine(body), copies, store.sign)
     gate = CallerGate(body, judge, people, clock, lifetime, seals=seals)
-    return Ringfence(store, gate, copies, Gatherer(people.keyring))
+    return Ringfence(store, gate, copies, Gatherer(people.keyring), witness)
+
+
+def opened(where: Where) -> Store:
+    """A ledger and what goes with it, of whichever database."""
+    return _on_server(where) if where.on_server else Store(SqliteLedger(where), SqliteEngine, "?")
+
+
+def reconcile(where: Where, by: str, at: int) -> tuple[int, int] | None:
+    """The moments between which leaves of a restored ledger are lost, now sealed; None if none is."""
+    ledger, witness = opened(where).ledger, Witness(where.beside)
+    try:
+        gatherer = Gatherer(keyring_of(where, ledger))
+        with ledger.transaction() as tx:
+            lost = restored(tx, witness, by, at)
+            head = gatherer.gather(tx, at) if lost is not None else None
+            leaves = tx.next_seq()
+        if head is not None:
+            witness.note_head(head)
+            witness.note(leaves, at)
+        return lost
+    finally:
+        ledger.close()
+        witness.close()
 
 
 def _on_server(where: Where) -> Store:

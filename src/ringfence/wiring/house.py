@@ -26,8 +26,10 @@ from ringfence.caller.gate import CallerGate
 from ringfence.caller.request import read_call
 from ringfence.caller.tally import tally
 from ringfence.engines.one_call.asking import OneCallEngine
+from ringfence.evidence.head import TreeHead
 from ringfence.evidence.log import Gatherer
 from ringfence.evidence.people import People
+from ringfence.evidence.witness import Witness
 from ringfence.ledger.ledger import About, Transaction
 from ringfence.policy.rule import Pack
 from ringfence.store.drawn_listings import Copies, WithListings
@@ -64,11 +66,17 @@ Back = TypeVar("Back")
 class Ringfence:
     """One ledger with one pack over it; made by `ringfence.open`."""
 
-    def __init__(self, store: Store, gate: CallerGate, copies: Copies, gatherer: Gatherer) -> None:
+    def __init__(
+        self, store: Store, gate: CallerGate, copies: Copies, gatherer: Gatherer, witness: Witness
+    ) -> None:
+        self.witness = witness
         self.store, self.ledger = store, store.ledger
         self.gate, self.copies, self.gatherer = gate, copies, gatherer
-        self._group = GroupCommit(store.ledger, behind=self._gather, forget=gatherer.forget)
-        self._closing = False
+        self._group = GroupCommit(
+            store.ledger, behind=self._gather, forget=gatherer.forget, committed=self._committed
+        )
+        self._closing, self._stands = False, (0, 0)
+        self._signed: TreeHead | None = None
 
     @property
     def pack(self) -> Pack:
@@ -313,8 +321,11 @@ class Ringfence:
         if self._closing:
             return
         self._closing = True
-        self._group.close()
-        self.ledger.close()
+        try:
+            self._group.close()
+        finally:
+            self.ledger.close()
+            self.witness.close()
 
     def __enter__(self) -> Self:
         return self
@@ -325,9 +336,17 @@ class Ringfence:
         self.close()
 
     def _gather(self, tx: Transaction) -> None:
+        self._stands = (tx.next_seq(), self.gate.clock())
         if self.gate.seals and (self._closing or self.gatherer.behind(tx) >= GATHER_EVERY):
-            self.gatherer.gather(tx, self.gate.clock())
+            self._signed = self.gatherer.gather(tx, self.gate.clock())
             tally(tx)
+
+    def _committed(self) -> None:
+        """Notes beside the ledger what is durable now, so that an older copy of it is known for one."""
+        self.witness.note(*self._stands)
+        if self._signed is not None:
+            self.witness.note_head(self._signed)
+            self._signed = None
 
 
 class _OnlyTriedError(Exception):

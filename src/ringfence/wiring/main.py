@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ringfence.call.errors import RequestError
 from ringfence.doors.cli.main import command_line
 from ringfence.doors.cli.needs import Openers, Progress
 
@@ -50,6 +52,28 @@ def _verify(db: str, progress: Progress) -> Findings:
         return verify_log(reader, Keyring.read(keys_of(where.beside)), progress)
 
 
+def _reconcile(
+    db: str, by: str, stops: Path | None, progress: Progress
+) -> tuple[tuple[int, int] | None, int | None]:
+    from ringfence.store.where import Where  # noqa: PLC0415
+    from ringfence.wiring.bootstrap import now, open_house, reconcile  # noqa: PLC0415
+
+    if stops is not None and not stops.is_file():
+        raise RequestError(f"there is no file `{stops.name}`", "--stops")
+    lost = reconcile(Where.of(db), by, now())
+    if lost is None or stops is None:
+        return lost, None
+    with open_house(db) as house:
+        return lost, house.bring("stop", stops, progress).rows
+
+
+def _backup(db: str, folder: Path) -> list[Path]:
+    from ringfence.store.backup import backup  # noqa: PLC0415
+    from ringfence.store.where import Where  # noqa: PLC0415
+
+    return backup(Where.of(db), folder)
+
+
 def _receipts(db: str, number: str) -> bytes:
     from ringfence.evidence.keyring import Keyring, keys_of  # noqa: PLC0415
     from ringfence.evidence.receipts import receipts_of  # noqa: PLC0415
@@ -88,6 +112,8 @@ OPENERS = Openers(
     explain=_explain,
     webhooks=_webhooks,
     verify=_verify,
+    reconcile=_reconcile,
+    backup=_backup,
     receipts=_receipts,
     examine=_examine,
     serve=_serve,

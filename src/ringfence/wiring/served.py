@@ -21,6 +21,7 @@ from ringfence.caller.tally import Counted, tally
 from ringfence.caller.tally import told as figures
 from ringfence.doors.verdict_json import as_json
 from ringfence.evidence.leaf import facts_of
+from ringfence.evidence.log import TransactionHashes
 from ringfence.evidence.tree import consistency_path, inclusion_path, tiled
 from ringfence.ledger.ledger import Transaction
 from ringfence.policy.explained import Explained, explain_rule
@@ -180,13 +181,17 @@ class Served:
     def inclusion(self, leaf: int, size: int) -> Future[list[str]]:
         """The path that proves a leaf under a head of this size."""
         return self.house.begin(
-            lambda tx: [step.hex() for step in inclusion_path(leaf, _covered(tx, size), tiled(_Hashes(tx)))]
+            lambda tx: [
+                step.hex() for step in inclusion_path(leaf, _covered(tx, size), tiled(TransactionHashes(tx)))
+            ]
         )
 
     def consistency(self, old: int, new: int) -> Future[list[str]]:
         """The path that proves that a later log continues an earlier one."""
         return self.house.begin(
-            lambda tx: [step.hex() for step in consistency_path(old, _covered(tx, new), tiled(_Hashes(tx)))]
+            lambda tx: [
+                step.hex() for step in consistency_path(old, _covered(tx, new), tiled(TransactionHashes(tx)))
+            ]
         )
 
     def pack(self) -> Mapping[str, Any]:
@@ -204,22 +209,6 @@ class Served:
             for rule in pack.rules
         ]
         return {"pack": pack.label, "digest": pack.digest, "signed_off": len(pack.signed_off), "rules": rules}
-
-
-class _Hashes:
-    """The log's hashes inside a transaction, for whoever walks its tree."""
-
-    def __init__(self, tx: Transaction) -> None:
-        self._tx = tx
-
-    def leaves(self, start: int, stop: int) -> list[bytes]:
-        return list(self._tx.leaf_hashes(start, stop))
-
-    def tile(self, level: int, place: int) -> bytes:
-        row = self._tx.row("tile", {"level": level, "place": place})
-        if row is None:
-            raise EvidenceError(f"tile `{level}/{place}` of the log is gone; run `ringfence log verify`")
-        return bytes(row["hash"])
 
 
 def _covered(tx: Transaction, size: int) -> int:

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ringfence.call.errors import RequestError
+from ringfence.call.moments import written
 from ringfence.doors.cli.options import LEDGER, Db, Language, Region
 from ringfence.doors.cli.speaking import openers, progress, told
 from ringfence.doors.cli.words import language_of, say
@@ -39,6 +41,38 @@ def receipts(
 
     write_whole(out, write)
     typer.echo(f"{say('receipts written', language_of(lang))}: {out}")
+
+
+@log.command()
+@told
+def reconcile(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Option("--as", metavar="NAME", help="Who answers for it. 负责人。")],
+    stops: Annotated[
+        Path | None, typer.Option("--stops", metavar="FILE", help="Stops said since then, as for import. 其间的停止令。")
+    ] = None,
+    no_stops: Annotated[bool, typer.Option("--no-stops", help="Nobody said stop since then. 其间没有停止令。")] = False,
+    db: Db = LEDGER, lang: Language = None,
+) -> None:  # fmt: skip
+    """Go on with a restored ledger, and seal what it lost; bring the stops said since, or say that there were none. 恢复后对账。
+
+    \b
+    ringfence log reconcile --as "on call" --stops stops-since.csv
+    ringfence log reconcile --as "on call" --no-stops
+    """  # noqa: D301 - \b keeps Typer from filling the lines
+    if (stops is None) != no_stops:
+        raise RequestError(
+            "give --stops FILE, or say --no-stops; without either a stop could be forgotten", "--stops"
+        )
+    language = language_of(lang)
+    with progress(lang) as tell:
+        lost, brought = openers(ctx).reconcile(db, name, stops, tell)
+    if lost is None:
+        typer.echo(say("nothing lost", language))
+        return
+    typer.echo(f"{say('lost between', language)}: {written(lost[0])} – {written(lost[1])}")
+    if brought is not None:
+        typer.echo(f"{say('stops brought', language)}: {brought}")
 
 
 @log.command()

@@ -9,6 +9,7 @@ import typer
 
 from ringfence.doors.cli.ask import ask, confirm
 from ringfence.doors.cli.backtest import backtest
+from ringfence.doors.cli.backup import backup
 from ringfence.doors.cli.bring import bring
 from ringfence.doors.cli.doctor import doctor
 from ringfence.doors.cli.explain import explain
@@ -40,6 +41,7 @@ def command_line(openers: Openers) -> typer.Typer:
     for name, command in (
         ("ask", ask), ("confirm", confirm), ("tell", tell), ("explain", explain), ("screen", screen),
         ("import", bring), ("schedule", schedule), ("backtest", backtest), ("serve", serve), ("doctor", doctor),
+        ("backup", backup),
     ):  # fmt: skip
         app.command(name)(command)
     app.add_typer(pack, name="pack")

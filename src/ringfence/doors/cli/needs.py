@@ -250,6 +250,8 @@ class Openers:
     explain: Callable[[Any, str], Explained]
     webhooks: Callable[[Any], Webhooks]
     verify: Callable[[str, Progress], Findings]
+    reconcile: Callable[[str, str, Path | None, Progress], tuple[tuple[int, int] | None, int | None]]
+    backup: Callable[[str, Path], Sequence[Path]]
     receipts: Callable[[str, str], bytes]
     examine: Callable[[str, str], Iterable[Examined]]
     serve: Callable[[str, str, str, int, float, str | None, Callable[[str], object]], None]
