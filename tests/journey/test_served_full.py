@@ -33,7 +33,7 @@ def served(db):
 
 def fill(gate):
     """From now on no file of the gate may grow: what the system says of a write is what it says on a full disk."""
-    biggest = max(path.stat().st_size for path in gate.db.parent.glob(f"{gate.db.name}*"))
+    biggest = max(path.stat().st_size for path in gate.ledger.parent.glob(f"{gate.ledger.name}*"))
     resource.prlimit(gate.server.pid, resource.RLIMIT_FSIZE, (biggest, ROOM))
 
 
