@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
 GATHER_EVERY = 1024
 """How many leaves may wait before the tree is brought up to them."""
+TALLY_EVERY = 128
+"""The same of the figures: little at a time, so that no answer waits long for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Ringfence:
         )
         self._closing, self._stands = False, (0, 0)
         self._signed: TreeHead | None = None
+        self._tallied = 0
 
     @property
     def pack(self) -> Pack:
@@ -339,7 +342,9 @@ class Ringfence:
         self._stands = (tx.next_seq(), self.gate.clock())
         if self.gate.seals and (self._closing or self.gatherer.behind(tx) >= GATHER_EVERY):
             self._signed = self.gatherer.gather(tx, self.gate.clock())
+        if self.gate.seals and (self._closing or self._stands[0] - self._tallied >= TALLY_EVERY):
             tally(tx)
+            self._tallied = self._stands[0]
 
     def _committed(self) -> None:
         """Notes beside the ledger what is durable now, so that an older copy of it is known for one."""

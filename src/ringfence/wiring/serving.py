@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 from collections.abc import Callable
 from importlib.metadata import version
@@ -26,6 +27,8 @@ from ringfence.wiring.list_jobs import ListJobs
 from ringfence.wiring.served import Served
 
 BACKLOG = 1024
+NEW_OBJECTS = 20_000
+"""How many new objects there are between two looks of the collector: those of a hundred answers or so."""
 
 
 def serve(
@@ -49,12 +52,21 @@ def serve(
             backlog=BACKLOG,
             websockets=False,
         )
+        _settle()
         try:
             with contextlib.suppress(KeyboardInterrupt):
                 uvloop.run(_until_ended(server, host, port, lambda: ready(f"http://{host}:{port}")))
         finally:
+            gc.unfreeze()
             deliveries.close()
             kept.close()
+
+
+def _settle() -> None:
+    """Lets the collector pass over the pack and all else that stays, so that no answer waits while it looks through it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(NEW_OBJECTS)
 
 
 async def _until_ended(server: Server, host: str, port: int, ready: Callable[[], object]) -> None:
