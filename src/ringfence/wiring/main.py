@@ -94,11 +94,18 @@ def _examine(db: str, pack: str) -> Iterable[Examined]:
 
 
 def _serve(
-    db: str, pack: str, host: str, port: int, rate: float, shadow: str | None, ready: Callable[[str], object]
+    db: str,
+    pack: str,
+    host: str,
+    port: int,
+    rate: float,
+    shadow: str | None,
+    agi_port: int | None,
+    ready: Callable[[str], object],
 ) -> None:
     from ringfence.wiring.serving import serve  # noqa: PLC0415
 
-    serve(db, pack, host, port, rate, shadow, ready)
+    serve(db, pack, host, port, rate, shadow, agi_port, ready)
 
 
 def _try_examples(pack: Pack, examples: list[Example]) -> Tested:

@@ -16,6 +16,7 @@ import uvloop
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from ringfence.doors.agi import FastAgi
 from ringfence.doors.console.app import routes
 from ringfence.doors.http.access import Access
 from ringfence.doors.http.app import made_app
@@ -32,7 +33,14 @@ NEW_OBJECTS = 20_000
 
 
 def serve(
-    db: str, pack: str, host: str, port: int, rate: float, shadow: str | None, ready: Callable[[str], object]
+    db: str,
+    pack: str,
+    host: str,
+    port: int,
+    rate: float,
+    shadow: str | None,
+    agi_port: int | None,
+    ready: Callable[[str], object],
 ) -> None:
     """Serves a house until it is ended; `ready` is told the address."""
     with open_house(db, pack=pack) as house:
@@ -55,7 +63,8 @@ def serve(
         _settle()
         try:
             with contextlib.suppress(KeyboardInterrupt):
-                uvloop.run(_until_ended(server, host, port, lambda: ready(f"http://{host}:{port}")))
+                switches = None if agi_port is None else (FastAgi(served, access), agi_port)
+                uvloop.run(_until_ended(server, host, port, switches, lambda: ready(f"http://{host}:{port}")))
         finally:
             gc.unfreeze()
             deliveries.close()
@@ -69,11 +78,16 @@ def _settle() -> None:
     gc.set_threshold(NEW_OBJECTS)
 
 
-async def _until_ended(server: Server, host: str, port: int, ready: Callable[[], object]) -> None:
+async def _until_ended(
+    server: Server, host: str, port: int, switches: tuple[FastAgi, int] | None, ready: Callable[[], object]
+) -> None:
     loop = asyncio.get_running_loop()
     for ended in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(ended, server.stop)
     serving = asyncio.ensure_future(server.serve())
     await listening(serving, host, port)
+    asked = None if switches is None else await switches[0].serve(host, switches[1])
     ready()
     await serving
+    if asked is not None:
+        asked.close()

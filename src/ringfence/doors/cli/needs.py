@@ -254,5 +254,5 @@ class Openers:
     backup: Callable[[str, Path], Sequence[Path]]
     receipts: Callable[[str, str], bytes]
     examine: Callable[[str, str], Iterable[Examined]]
-    serve: Callable[[str, str, str, int, float, str | None, Callable[[str], object]], None]
+    serve: Callable[[str, str, str, int, float, str | None, int | None, Callable[[str], object]], None]
     try_examples: Callable[[Pack, list[Example]], Tested]

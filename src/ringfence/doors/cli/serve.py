@@ -27,7 +27,8 @@ ShadowPack = Annotated[
     ),
 ]
 Scopes = Annotated[
-    list[str], typer.Option("--scope", help="ask, tell, read, facts, log; several times for several. 权限。")
+    list[str],
+    typer.Option("--scope", help="ask, tell, read, facts, lists, log; several times for several. 权限。"),
 ]
 ForCaller = Annotated[
     str | None, typer.Option("--caller", help="Bound to one institution's calls. 限某主叫机构。")
@@ -36,13 +37,21 @@ ForAgency = Annotated[
     str | None, typer.Option("--agency", help="Bound to one agency's calls. 限某外包机构。")
 ]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="How you name the key. 密钥名。")]
+AgiPort = Annotated[
+    int | None,
+    typer.Option(
+        "--agi-port",
+        metavar="PORT",
+        help="Asterisk's FastAGI is answered too, as on 4573. 另以 FastAGI 应答。",
+    ),
+]
 HTTP_PORT = 8080
 LOOPBACK = "127.0.0.1"
 
 
 @told
 def serve(
-    ctx: typer.Context, host: Host = LOOPBACK, port: Port = HTTP_PORT, rate: Rate = 0.0, shadow: ShadowPack = None, db: Db = LEDGER, pack: PackName = PACK,
+    ctx: typer.Context, host: Host = LOOPBACK, port: Port = HTTP_PORT, rate: Rate = 0.0, shadow: ShadowPack = None, agi_port: AgiPort = None, db: Db = LEDGER, pack: PackName = PACK,
     lang: Language = None,
 ) -> None:  # fmt: skip
     """Answer over HTTP until it is ended; /openapi.json describes it. 以 HTTP 提供闸口。
@@ -56,7 +65,7 @@ def serve(
     def ready(address: str) -> None:
         typer.echo(f"{say('serving', language_of(lang))}: {address}")
 
-    openers(ctx).serve(db, pack, host, port, rate, shadow, ready)
+    openers(ctx).serve(db, pack, host, port, rate, shadow, agi_port, ready)
 
 
 @key.command()

@@ -57,8 +57,12 @@ class Access:
                 "send `Authorization: Bearer <key>`; make one with `ringfence key make`",
                 headers={"WWW-Authenticate": "Bearer"},
             )
+        return await self.of_key(given[len(BEARER) :].strip(), scope)
+
+    async def of_key(self, key: str, scope: str) -> Holder | Response:
+        """The same of a key that is at hand."""
         try:
-            found = await self._looked_up(given[len(BEARER) :].strip())
+            found = await self._looked_up(key)
         except RingfenceError as error:
             return told(error)
         if found is None:

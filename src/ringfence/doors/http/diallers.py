@@ -71,14 +71,7 @@ class Diallers:
         return answered
 
     async def _asked(self, said: Mapping[str, str], holder: Holder) -> Verdict:
-        call: dict[str, Any] = {name: value for name, value in said.items() if name in FIELDS and value}
-        call["recipient"] = parse_number(said.get("recipient", ""), said["country"])
-        if call.get("line"):
-            call["line"] = parse_line(call["line"], said["country"])
-        place = {name: said[name] for name in PLACE if said.get(name)}
-        call["places"] = [{**place, "source": "number"}]
-        bound(call, holder)
-        return await self.access.result(self.gate.ask(call))
+        return await self.access.result(self.gate.ask(call_said(said, holder)))
 
     async def _text(self, said: dict[str, str], holder: Holder) -> Response:
         """One line that a dial plan can cut: the answer, the call's id, the rule, and until when."""
@@ -149,6 +142,18 @@ class Diallers:
             )
         await self.access.result(self.gate.tell(call, outcome, stopped, None))
         return PlainTextResponse(f"SUCCESS: {_plain(call)} {outcome or ''} {stopped or ''}".rstrip())
+
+
+def call_said(said: Mapping[str, str], holder: Holder) -> dict[str, Any]:
+    """The call that a dialler's words are about; its numbers are of `country`, and so is she for all it knows."""
+    call: dict[str, Any] = {name: value for name, value in said.items() if name in FIELDS and value}
+    call["recipient"] = parse_number(said.get("recipient", ""), said["country"])
+    if call.get("line"):
+        call["line"] = parse_line(call["line"], said["country"])
+    place = {name: said[name] for name in PLACE if said.get(name)}
+    call["places"] = [{**place, "source": "number"}]
+    bound(call, holder)
+    return call
 
 
 async def _said(request: Request) -> dict[str, str] | None:
