@@ -63,7 +63,7 @@ def test_a_full_disk_permits_nothing_loses_nothing_and_is_got_over(served, db):
         told, refused = asked_until_refused(visitor)
         assert refused.status_code == 503, refused.text
         assert refused.headers["content-type"] == "application/problem+json"
-        assert "permit" not in refused.text
+        assert refused.json()["fallback"]["answer"] == "defer"
         stop = {"recipient": "+8613900000000", "said_at": "2026-03-10T15:00:00+08:00", "trigger": "opt_out", "caller": "bank-a"}  # fmt: skip
         assert visitor.post("/v1/stops", json={"stops": [stop]}).status_code == 503
         assert visitor.get("/healthz").status_code == 200
@@ -92,3 +92,39 @@ def test_whoever_asks_a_full_gate_gets_an_error_and_no_permit(served):
     fill(gate)
     with ringfence.Client(f"http://127.0.0.1:{gate.port}", key) as visitor, pytest.raises(EngineError):
         ask_on(visitor)
+
+
+def test_an_emergency_with_an_occasion_passes_a_full_gate_and_nothing_else_does(served):
+    gate, key = served
+    headers = {"Authorization": f"Bearer {key}"}
+    with httpx.Client(base_url=f"http://127.0.0.1:{gate.port}", headers=headers, timeout=30) as visitor:
+        fill(gate)
+        asked_until_refused(visitor)
+        for purpose, occasion, answer in (
+            ("emergency", "flood-1", "permit"), ("emergency", None, "defer"), ("marketing", "flood-1", "defer"), ("fraud_alert", "alert-1", "defer"),
+        ):  # fmt: skip
+            call = {**CALL, "recipient": "+8613900000000", "purpose": purpose, "occasion": occasion}
+            told = visitor.post("/v1/calls", json=call)
+            assert (told.status_code, told.json()["fallback"]["answer"]) == (503, answer)
+            assert "engine.unavailable" in told.text
+        text = {"recipient": "13900000000", "key": key, "occasion": "flood-1"}
+        assert visitor.get("/text/cn/ask", params={**text, "purpose": "emergency"}).text.startswith("permit ")
+        assert visitor.get("/text/cn/ask", params={**text, "purpose": "marketing"}).text.startswith(
+            "unavailable"
+        )
+
+
+def test_the_packs_word_for_a_gate_that_cannot_answer_reaches_whoever_asks_from_python(served):
+    gate, key = served
+    with (
+        ringfence.Client(f"http://127.0.0.1:{gate.port}", key) as asked,
+        httpx.Client(
+            base_url=f"http://127.0.0.1:{gate.port}", headers={"Authorization": f"Bearer {key}"}, timeout=30
+        ) as visitor,
+    ):
+        fill(gate)
+        asked_until_refused(visitor)
+        with pytest.raises(EngineError) as told:
+            asked.ask({**CALL, "recipient": "+8613900000000", "purpose": "emergency", "occasion": "flood-1"})
+        assert told.value.fallback is not None
+        assert told.value.fallback.answer == "permit"

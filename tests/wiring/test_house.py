@@ -2,6 +2,9 @@
 
 import pytest
 
+import ringfence
+from ringfence.evidence.verify import verify_log
+from ringfence.store.log_reader import reading_log
 from tests.doors.cli.typed import typed
 
 EVERY_LEDGER = True
@@ -56,3 +59,30 @@ def test_what_people_call_facts_is_understood(db, stops):
     assert result.exit_code == 0
     assert "已导入行数: 1 (新增 1, 改变 0, 未变 0)" in result.stdout
     assert "账本中都已有" in typed("import", "stops", stops, "--db", db, "--lang", "zh").stdout
+
+
+def test_a_clock_that_steps_back_gives_no_place_twice_and_forgets_no_stop(ledger):
+    moment = 1_773_126_000_000
+    told = [moment]
+    with ringfence.open(ledger, clock=lambda: told[0]) as house:
+        debt = {"recipient": "+8616191234567", "purpose": "collection", "party": "debtor", "style": "interactive", "channel": "voice", "caller": "bank-a", "line": "+8616190000001", "places": [{"country": "CN", "zone": "Asia/Shanghai"}]}  # fmt: skip
+        house.write(
+            lambda tx: tx.insert(
+                "recipient", (house.people.token("+8616191234567"), None, moment, None, None, None)
+            )
+        )
+        first = [house.ask({**debt, "id": f"before-{nth}", "at": moment}).answer for nth in range(3)]
+        told[0] = moment - 3_600_000
+        again = [house.ask({**debt, "id": f"before-{nth}", "at": moment}).answer for nth in range(3)]
+        fourth = house.ask({**debt, "id": "fourth", "at": moment}).answer
+        house.tell("before-0", said="opt_out", at=moment)
+        sale = {**debt, "purpose": "marketing", "party": "customer", "at": moment + 1}
+        assert (first, again, fourth, house.ask(sale).answer) == (
+            ["permit"] * 3,
+            ["permit"] * 3,
+            "defer",
+            "refuse",
+        )
+        keyring, where = house.people.keyring, house.ledger.where
+    with reading_log(where) as reader:
+        assert verify_log(reader, keyring).found == []

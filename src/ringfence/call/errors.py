@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ringfence.call.verdict import Verdict
+
 
 class RingfenceError(Exception):
     """The root of the tree; catch it to catch all of ours."""
@@ -82,7 +84,12 @@ class LedgerError(RingfenceError):
 
 
 class EngineError(RingfenceError):
-    """An engine that cannot do what the plan asks."""
+    """An engine that cannot do what the plan asks, or a gate that does not answer.
+
+    `fallback` is what the pack states for that, where a gate said so; nothing was decided, reserved or sealed.
+    """
+
+    fallback: Verdict | None = None
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -18,9 +18,8 @@ from starlette.responses import Response
 from ringfence.call.errors import RingfenceError
 from ringfence.call.moments import written
 from ringfence.call.verdict import Verdict
-from ringfence.caller.access import Holder
 from ringfence.doors.http.access import Access
-from ringfence.doors.http.diallers import CONTROL, UNAVAILABLE, call_said
+from ringfence.doors.http.diallers import CONTROL, UNAVAILABLE, asked, call_said
 from ringfence.doors.http.needs import LiveGate
 
 LONGEST_LINE: Final = 4096
@@ -58,23 +57,20 @@ class FastAgi:
                 await writer.wait_closed()
 
     async def _variables(self, told: dict[str, str]) -> dict[str, str]:
-        said = asked(told)
+        said = words_of(told)
         holder = await self.access.of_key(said.pop("key", ""), "ask")
         if isinstance(holder, Response):
             return {"GATE_ANSWER": UNAVAILABLE, "GATE_RULE": "this key may not ask"}
         try:
-            return shown(await self._verdict(said, holder))
+            return shown(await asked(self.gate, self.access, call_said(said, holder)))
         except RingfenceError as error:
             return {"GATE_ANSWER": UNAVAILABLE, "GATE_RULE": str(error)}
 
-    async def _verdict(self, said: dict[str, str], holder: Holder) -> Verdict:
-        return await self.access.result(self.gate.ask(call_said(said, holder)))
 
-
-def asked(told: dict[str, str]) -> dict[str, str]:
+def words_of(told: dict[str, str]) -> dict[str, str]:
     """What a switch asks: the words of the address, and the numbers of the channel where the address does not say them.
 
-    >>> asked({"agi_network_script": "cn/ask?purpose=marketing", "agi_extension": "13800000000"})
+    >>> words_of({"agi_network_script": "cn/ask?purpose=marketing", "agi_extension": "13800000000"})
     {'purpose': 'marketing', 'country': 'CN', 'recipient': '13800000000'}
     """
     address = urlsplit(

@@ -138,6 +138,7 @@ def assembled(layout: Layout, manifest: ManifestTerms, pages: list[RulePage], na
         title=manifest.title,
         path=layout.folder,
         signed_off=manifest.signed_off,
+        unanswered=manifest.unanswered.passes,
     )
 
 

@@ -176,6 +176,7 @@ class Pack:
     """A body of rules for a place and a trade, checked; `zone` is the clock of its `valid` days.
 
     `offered` are rules that hold only once chosen; `imports` the packs that some of the rules come from.
+    `unanswered` are the purposes whose calls pass, with an occasion, where the gate cannot decide.
     """
 
     name: str
@@ -191,6 +192,7 @@ class Pack:
     imports: tuple[Pack, ...] = ()
     digest: str = ""
     signed_off: tuple[SignOff, ...] = ()
+    unanswered: tuple[str, ...] = ("emergency",)
 
     @property
     def label(self) -> str:

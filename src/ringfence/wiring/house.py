@@ -6,6 +6,7 @@ Joins adapters to needs and nothing more: what is decided is decided in the room
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
@@ -348,10 +349,12 @@ class Ringfence:
 
     def _committed(self) -> None:
         """Notes beside the ledger what is durable now, so that an older copy of it is known for one."""
-        self.witness.note(*self._stands)
-        if self._signed is not None:
-            self.witness.note_head(self._signed)
-            self._signed = None
+        # What is answered does not hang on it: a disk that is full is told by the ledger.
+        with contextlib.suppress(OSError):
+            self.witness.note(*self._stands)
+            if self._signed is not None:
+                self.witness.note_head(self._signed)
+        self._signed = None
 
 
 class _OnlyTriedError(Exception):

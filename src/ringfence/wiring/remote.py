@@ -77,7 +77,10 @@ class _Exchange:
             told = {}
         detail = str(told.get("detail", f"the gate answered {answer.status_code}"))
         if answer.status_code >= 500 or answer.status_code == 429:
-            raise EngineError(detail)
+            error = EngineError(detail)
+            if "fallback" in told:
+                error.fallback = verdict_in(told["fallback"])
+            raise error
         raise RequestError(detail, str(told.get("pointer", "")))
 
 

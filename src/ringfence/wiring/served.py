@@ -15,6 +15,7 @@ from ringfence.call.verdict import Verdict
 from ringfence.caller.access import Holder, holder_of
 from ringfence.caller.answered import Page, Wanted, answered, said_lately
 from ringfence.caller.bring import bring
+from ringfence.caller.fallback import fallback
 from ringfence.caller.request import read_call
 from ringfence.caller.shadow import Shadow
 from ringfence.caller.tally import Counted, tally
@@ -53,6 +54,10 @@ class Served:
         if shadow is not None:
             return self.house.begin(lambda tx: shadow.ask(tx, gate, read), about)
         return self.house.begin(lambda tx: gate.ask(tx, read), about)
+
+    def fallback(self, call: Mapping[str, Any]) -> Verdict:
+        """What the pack answers where nothing can be decided."""
+        return fallback(self.house.pack, read_call(call), self.house.gate.clock())
 
     def shadow(self, caller: str | None) -> Mapping[str, Any] | None:
         """What a second pack would have answered; None if there is none."""

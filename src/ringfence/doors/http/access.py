@@ -22,6 +22,8 @@ from ringfence.doors.http.waiting import Back, Waiting
 
 GOOD_FOR: Final = 5.0
 """Seconds for which a key that was looked up is taken for what it was."""
+LONG_KNOWN: Final = 3600.0
+"""Seconds for which it is still taken for that while the ledger does not answer."""
 MOST_KNOWN: Final = 10_000
 BEARER: Final = "bearer "
 
@@ -87,7 +89,13 @@ class Access:
         if known is None or known.until < now:
             if len(self._known) > MOST_KNOWN:
                 self._known.clear()
-            holder = await self.result(self.gate.holder(key))
+            try:
+                holder = await self.result(self.gate.holder(key))
+            except RingfenceError:
+                # While the ledger does not answer nothing is given away; but an emergency must not wait for it.
+                if known is not None and known.until > now - LONG_KNOWN:
+                    return known.holder
+                raise
             known = self._known[key] = _Known(holder, now + GOOD_FOR)
         return known.holder
 

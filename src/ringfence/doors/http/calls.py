@@ -15,7 +15,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ringfence.call.errors import RequestError, RingfenceError
+from ringfence.call.errors import EngineError, LedgerError, RequestError, RingfenceError
 from ringfence.call.moments import DAY, moment
 from ringfence.caller.access import Holder
 from ringfence.caller.answered import Wanted
@@ -53,6 +53,8 @@ class Calls:
             bound(call, holder)
             named(call, request, holder)
             verdict = await self.access.result(self.gate.ask(call, dry_run=is_yes(request, "dry_run")))
+        except (LedgerError, EngineError) as error:
+            return told(error, fallback=as_json(self.gate.fallback(call)))
         except RingfenceError as error:
             return told(error)
         return answer(as_json(verdict), 201 if verdict.leaf is not None else 200)

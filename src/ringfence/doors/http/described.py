@@ -41,7 +41,7 @@ def document(routes: list[dict[str, Any]], version: str) -> dict[str, Any]:
             _moments(part)
     schemas["Problem"] = {
         "type": "object", "required": ["type", "title", "status", "detail"],
-        "properties": {"type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"}, "pointer": {"type": "string"}},
+        "properties": {"type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"}, "pointer": {"type": "string"}, "fallback": {"$ref": "#/components/schemas/Verdict"}},
     }  # fmt: skip
     paths: dict[str, Any] = {}
     for route in routes:

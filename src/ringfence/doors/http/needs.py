@@ -27,6 +27,9 @@ class LiveGate(Protocol):
     def ask(self, call: Mapping[str, Any], *, dry_run: bool = False) -> Future[Verdict]:
         """May this call be made? Reserved and sealed unless it is only tried."""
 
+    def fallback(self, call: Mapping[str, Any]) -> Verdict:
+        """What the pack answers where nothing can be decided."""
+
     def confirm(self, call: str) -> Future[Verdict]:
         """May it still connect?"""
 

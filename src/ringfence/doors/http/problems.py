@@ -7,7 +7,7 @@ path or a whole number.
 from __future__ import annotations
 
 import json
-from typing import Final
+from typing import Any, Final
 
 from starlette.responses import Response
 
@@ -21,9 +21,11 @@ TITLES: Final[dict[int, str]] = {
 }  # fmt: skip
 
 
-def problem(status: int, detail: str, where: str = "", headers: dict[str, str] | None = None) -> Response:
+def problem(
+    status: int, detail: str, where: str = "", headers: dict[str, str] | None = None, **more: Any
+) -> Response:
     """The answer to a request that cannot be carried out; `where` is the path inside the request."""
-    body = {
+    body: dict[str, Any] = {
         "type": f"urn:ringfence:problem:{status}",
         "title": TITLES.get(status, "something is wrong"),
         "status": status,
@@ -31,10 +33,11 @@ def problem(status: int, detail: str, where: str = "", headers: dict[str, str] |
     }
     if where:
         body["pointer"] = where
+    body |= more
     return Response(json.dumps(body, ensure_ascii=False), status, headers, MEDIA)
 
 
-def told(error: RingfenceError) -> Response:
+def told(error: RingfenceError, **more: Any) -> Response:
     """An error of the house as the caller of this interface is told it."""
     match error:
         case RequestError(path=path):
@@ -47,7 +50,7 @@ def told(error: RingfenceError) -> Response:
         case ListError(line=line, column=column):
             return problem(422, str(error), f"/{(line or 2) - 2}/{column or ''}".rstrip("/"))
         case LedgerError() | EngineError():
-            # The pack's fallback is the dialler's to apply: the gate says that it cannot answer, and never guesses.
-            return problem(503, f"engine.unavailable: {error}", headers={"Retry-After": "1"})
+            # Nothing was decided, and it says so; what the pack states for that stands beside it (`fallback`).
+            return problem(503, f"engine.unavailable: {error}", headers={"Retry-After": "1"}, **more)
         case _:
             return problem(422, str(error))

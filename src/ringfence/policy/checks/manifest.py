@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pydantic import AfterValidator, Field
 
 from ringfence.call.errors import Fault, PackError, nearest
+from ringfence.call.words import Purpose
 from ringfence.policy.checks.page import Page
 from ringfence.policy.checks.wording import checked
 from ringfence.policy.rule import SignOff, Text, Valid
@@ -54,6 +55,12 @@ class ImportTerms(Term):
     only: tuple[str, ...] | None = None
 
 
+class UnansweredTerms(Term):
+    """What holds where the gate cannot decide: purposes whose calls `pass` if they have an occasion; all others wait."""
+
+    passes: tuple[Purpose, ...] = Field(default=("emergency",), alias="pass")
+
+
 class ManifestTerms(Term):
     """What `pack.toml` says; `in_force` is when the pack's text was adopted and does not switch rules off.
 
@@ -69,6 +76,7 @@ class ManifestTerms(Term):
     signed_off: tuple[SignOff, ...] = ()
     imports: dict[str, ImportTerms] = Field(default_factory=dict)
     chosen: tuple[str, ...] = ()
+    unanswered: UnansweredTerms = UnansweredTerms()
 
 
 def read_manifest(path: Path, file: str, faults: list[Fault]) -> tuple[ManifestTerms | None, Page]:
