@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import os
 import signal
 from collections.abc import Callable
 from importlib.metadata import version
@@ -18,6 +19,7 @@ from granian.server.embed import Server
 
 from ringfence.doors.agi import FastAgi
 from ringfence.doors.console.app import routes
+from ringfence.doors.console.organisation import Organisation, groups_of
 from ringfence.doors.http.access import Access
 from ringfence.doors.http.app import made_app
 from ringfence.doors.listening import free_port, listening
@@ -50,7 +52,9 @@ def serve(
         deliveries = Deliveries(house)
         served = Served(house, None if shadow is None else read_pack(shadow))
         access = Access(served, rate)
-        app = made_app(served, kept, version("ringfence"), rate, access, routes(served, kept, access))
+        app = made_app(
+            served, kept, version("ringfence"), rate, access, routes(served, kept, access, organisation())
+        )
         server = Server(
             app,
             address=host,
@@ -69,6 +73,23 @@ def serve(
             gc.unfreeze()
             deliveries.close()
             kept.close()
+
+
+def organisation() -> Organisation | None:
+    """The identity provider that the environment names; None if it names none."""
+    told = {
+        name: os.environ.get(f"RINGFENCE_OIDC_{name}", "")
+        for name in ("ISSUER", "ID", "SECRET", "GROUPS", "CLAIM")
+    }
+    if not told["ISSUER"]:
+        return None
+    return Organisation(
+        told["ISSUER"],
+        told["ID"],
+        told["SECRET"],
+        groups_of(told["GROUPS"] or "*=read"),
+        told["CLAIM"] or "groups",
+    )
 
 
 def _settle() -> None:

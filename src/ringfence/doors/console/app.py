@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -17,6 +18,7 @@ from starlette.routing import Mount, Route
 from ringfence.call.errors import LedgerError, RingfenceError
 from ringfence.caller.access import Holder
 from ringfence.doors.console.forms import Forms
+from ringfence.doors.console.organisation import Organisation, SigningOn
 from ringfence.doors.console.page import PAGES
 from ringfence.doors.console.saying import FAULTS, Language
 from ringfence.doors.console.screens import Screens
@@ -34,14 +36,19 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 SECOND: Final = 1000
+ON_THE_WAY: Final = "ringfence_signing_on"
+PERSON: Final = "person "
+"""Before what a cookie holds of somebody who signed in without an access key; no key begins so."""
 Work = Callable[[Request, Language, Holder], Awaitable[Response]]
 
 
 class Console:
     """The desk over one gate."""
 
-    def __init__(self, gate: LiveGate, kept: ListsKept, access: Access) -> None:
-        self.gate, self.access = gate, access
+    def __init__(
+        self, gate: LiveGate, kept: ListsKept, access: Access, organisation: Organisation | None
+    ) -> None:
+        self.gate, self.access, self.organisation = gate, access, organisation
         self.sessions = Sessions(gate.secret("desk"))
         self.screens = Screens(gate, kept, access)
 
@@ -63,6 +70,8 @@ class Console:
                 Route("/", self._home, name="desk"),
                 Route("/style.css", self._style, name="desk style"),
                 Route("/{language}/sign-in", self._sign_in, methods=["GET", "POST"], name="desk sign in"),
+                Route("/{language}/single-sign-on", self._there, name="desk single sign-on"),
+                Route("/signed-on", self._back, name="desk signed on"),
                 Route("/{language}/sign-out", self._sign_out, methods=["POST"], name="desk sign out"),
                 *(Route(f"/{{language}}{path}", self._shown(work), name=f"desk {path}") for path, work in shown.items()),
                 *(Route(f"/{{language}}{path}", self._done(work), methods=["POST"], name=f"desk {path}") for path, work in done.items()),
@@ -93,13 +102,16 @@ class Console:
         try:
             return await work(request, language, holder)
         except RingfenceError as error:
-            message = in_chinese(str(error), FAULTS) if language == "zh" else str(error)
             status = 503 if isinstance(error, LedgerError) else 422
-            return self.screens.page("wrong", language, holder, status, message=message)
+            return self.screens.page("wrong", language, holder, status, message=_in_words(error, language))
 
     async def _holder(self, request: Request) -> Holder | Response | None:
-        key = self.sessions.key_in(request.cookies.get(COOKIE, ""), self.gate.now())
-        return None if key is None else await self._held(request, key)
+        held = self.sessions.key_in(request.cookies.get(COOKIE, ""), self.gate.now())
+        if held is None:
+            return None
+        if held.startswith(PERSON):
+            return _person(held) if self.organisation is not None else None
+        return await self._held(request, held)
 
     async def _held(self, request: Request, key: str) -> Holder | Response | None:
         """Who holds a key with which one may sit at the desk; None if nobody does."""
@@ -111,21 +123,67 @@ class Console:
     async def _sign_in(self, request: Request) -> Response:
         language = tongue(request)
         if request.method == "GET":
-            return _guarded(self.screens.sign_in(language))
+            return _guarded(self.screens.sign_in(language, elsewhere=self.organisation is not None))
         if _foreign(request):
             return _guarded(Response("a form of another site", 403))
         key = str((await request.form()).get("key", "")).strip()
         holder = await self._held(request, key) if key else None
         if holder is None:
-            return _guarded(self.screens.sign_in(language, wrong=True))
+            return _guarded(
+                self.screens.sign_in(language, wrong=True, elsewhere=self.organisation is not None)
+            )
         if isinstance(holder, Response):
             return holder
-        entered = RedirectResponse(f"/desk/{language}/", 303)
-        entered.set_cookie(
-            COOKIE, self.sessions.begun(key, self.gate.now()), max_age=GOOD_FOR // SECOND, httponly=True, samesite="strict",
+        return self._entered(request, RedirectResponse(f"/desk/{language}/", 303), key)
+
+    def _entered(self, request: Request, response: Response, held: str) -> Response:
+        """An answer with which somebody is signed in."""
+        response.set_cookie(
+            COOKIE, self.sessions.begun(held, self.gate.now()), max_age=GOOD_FOR // SECOND, httponly=True, samesite="strict",
             secure=_over_tls(request), path="/desk",
         )  # fmt: skip
-        return _guarded(entered)
+        return _guarded(response)
+
+    async def _there(self, request: Request) -> Response:
+        """Sends her to her organisation."""
+        language = tongue(request)
+        if self.organisation is None:
+            return _guarded(self.screens.sign_in(language))
+        base = f"{'https' if _over_tls(request) else 'http'}://{request.headers.get('host', '')}"
+        try:
+            address, on = await self.organisation.there(language, f"{base}/desk/signed-on")
+        except RingfenceError as error:
+            return _guarded(
+                self.screens.page("wrong", language, None, 503, message=_in_words(error, language))
+            )
+        sent = RedirectResponse(address, 303)
+        # She comes back from another site: a cookie that is for this site alone would stay behind.
+        sent.set_cookie(
+            ON_THE_WAY, self.sessions.begun(msgspec.json.encode(on).decode(), self.gate.now()), max_age=600, httponly=True,
+            samesite="lax", secure=_over_tls(request), path="/desk",
+        )  # fmt: skip
+        return _guarded(sent)
+
+    async def _back(self, request: Request) -> Response:
+        """Lets in whom her organisation named."""
+        held = self.sessions.key_in(request.cookies.get(ON_THE_WAY, ""), self.gate.now())
+        if self.organisation is None or held is None:
+            return _guarded(RedirectResponse("/desk/", 303))
+        on = msgspec.json.decode(held, type=SigningOn)
+        language: Language = "en" if on.language == "en" else "zh"
+        try:
+            code, state = (request.query_params.get(name, "") for name in ("code", "state"))
+            holder = await self.organisation.holder(code, state, on)
+        except RingfenceError as error:
+            return _guarded(
+                self.screens.page("wrong", language, None, 403, message=_in_words(error, language))
+            )
+        told = PERSON + msgspec.json.encode({"id": holder.id, "scopes": sorted(holder.scopes)}).decode()
+        # The way on begins on a page of ours: only then does the cookie of this site alone come along.
+        on_page = self.screens.page("signed-on", language, None)
+        on_page.headers["Refresh"] = f"0; url=/desk/{language}/"
+        on_page.delete_cookie(ON_THE_WAY, path="/desk")
+        return self._entered(request, on_page, told)
 
     async def _sign_out(self, request: Request) -> Response:
         left = RedirectResponse(f"/desk/{tongue(request)}/sign-in", 303)
@@ -147,6 +205,16 @@ def tongue(request: Request) -> Language:
     return "en" if request.path_params.get("language") == "en" else "zh"
 
 
+def _person(held: str) -> Holder:
+    """Who signed in with her organisation's account, as the cookie has her."""
+    told = msgspec.json.decode(held.removeprefix(PERSON))
+    return Holder(told["id"], frozenset(told["scopes"]))
+
+
+def _in_words(error: RingfenceError, language: Language) -> str:
+    return in_chinese(str(error), FAULTS) if language == "zh" else str(error)
+
+
 def _guarded(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -164,6 +232,8 @@ def _over_tls(request: Request) -> bool:
     return "https" in {request.url.scheme, request.headers.get("x-forwarded-proto", "")}
 
 
-def routes(gate: LiveGate, kept: ListsKept, access: Access) -> list[Any]:
-    """What the HTTP door adds to its own addresses."""
-    return [Console(gate, kept, access).mount()]
+def routes(
+    gate: LiveGate, kept: ListsKept, access: Access, organisation: Organisation | None = None
+) -> list[Any]:
+    """What the HTTP door adds to its own addresses; with an `organisation` people may sign in with its accounts."""
+    return [Console(gate, kept, access, organisation).mount()]
