@@ -11,7 +11,7 @@ import ringfence
 from ringfence.call.errors import EngineError
 from ringfence.evidence.verify import verify_log
 from ringfence.store.log_reader import reading_log
-from tests.journey.test_served_kill import Gate
+from tests.gates import Gate
 
 pytestmark = pytest.mark.long
 

@@ -7,11 +7,7 @@ What it answered is checked from the sealed log by the plain evaluator, not by t
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import defaultdict
@@ -30,6 +26,7 @@ from ringfence.policy.plain import judge
 from ringfence.policy.read import read_pack
 from ringfence.policy.world import Listed, PastCall, StopEvent, World
 from ringfence.store.log_reader import reading_log
+from tests.gates import Gate
 
 PEOPLE = [f"+8616190000{nth:03}" for nth in range(20)]
 MANY = [f"+8616190000{nth:03}" for nth in range(200)]
@@ -57,35 +54,6 @@ def prepared(ledger, folder, people):
             path.write_text("\n".join([header, *rows]) + "\n")
             house.bring(relation, path)
         return house.make_key("dialler", SCOPES)
-
-
-class Gate:
-    """A served gate that is killed and started again on the same port."""
-
-    def __init__(self, ledger):
-        self.ledger, self.port = ledger, 0
-        self.server: Any = None
-
-    def start(self):
-        command = [
-            sys.executable,
-            "-m",
-            "ringfence.wiring.main",
-            "serve",
-            "--db",
-            str(self.ledger),
-            "--port",
-            str(self.port),
-            "--lang",
-            "en",
-        ]
-        self.server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        self.port = int(self.server.stdout.readline().rpartition(":")[2])
-
-    def kill(self):
-        os.kill(self.server.pid, signal.SIGKILL)
-        self.server.wait()
-        self.server.stdout.close()
 
 
 def ask_on_and_on(gates, people, key, seed, told, ended):

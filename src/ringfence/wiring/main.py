@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ringfence.call.errors import RequestError
 from ringfence.doors.cli.main import command_line
-from ringfence.doors.cli.needs import Openers, Progress
+from ringfence.doors.cli.needs import Listening, Openers, Progress
 
 if TYPE_CHECKING:
     from ringfence.evidence.findings import Findings
@@ -93,19 +93,10 @@ def _examine(db: str, pack: str) -> Iterable[Examined]:
     return examine(Where.of(db), pack, now())
 
 
-def _serve(
-    db: str,
-    pack: str,
-    host: str,
-    port: int,
-    rate: float,
-    shadow: str | None,
-    agi_port: int | None,
-    ready: Callable[[str], object],
-) -> None:
+def _serve(db: str, pack: str, at: Listening, ready: Callable[[str], object]) -> None:
     from ringfence.wiring.serving import serve  # noqa: PLC0415
 
-    serve(db, pack, host, port, rate, shadow, agi_port, ready)
+    serve(db, pack, at, ready)
 
 
 def _try_examples(pack: Pack, examples: list[Example]) -> Tested:

@@ -18,6 +18,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from ringfence.doors.agi import FastAgi
+from ringfence.doors.cli.needs import Listening
 from ringfence.doors.console.app import routes
 from ringfence.doors.console.organisation import Organisation, groups_of
 from ringfence.doors.http.access import Access
@@ -34,30 +35,21 @@ NEW_OBJECTS = 20_000
 """How many new objects there are between two looks of the collector: those of a hundred answers or so."""
 
 
-def serve(
-    db: str,
-    pack: str,
-    host: str,
-    port: int,
-    rate: float,
-    shadow: str | None,
-    agi_port: int | None,
-    ready: Callable[[str], object],
-) -> None:
+def serve(db: str, pack: str, at: Listening, ready: Callable[[str], object]) -> None:
     """Serves a house until it is ended; `ready` is told the address."""
     with open_house(db, pack=pack) as house:
-        port = free_port(host, port)
+        port = free_port(at.host, at.port)
         beside = house.ledger.where.beside
         kept = ListJobs(house, beside.with_name(beside.name + ".lists"))
         deliveries = Deliveries(house)
-        served = Served(house, None if shadow is None else read_pack(shadow))
-        access = Access(served, rate)
+        served = Served(house, None if at.shadow is None else read_pack(at.shadow))
+        access = Access(served, at.rate)
         app = made_app(
-            served, kept, version("ringfence"), rate, access, routes(served, kept, access, organisation())
+            served, kept, version("ringfence"), at.rate, access, routes(served, kept, access, organisation())
         )
         server = Server(
             app,
-            address=host,
+            address=at.host,
             port=port,
             interface=Interfaces.ASGI,
             log_enabled=False,
@@ -67,8 +59,10 @@ def serve(
         _settle()
         try:
             with contextlib.suppress(KeyboardInterrupt):
-                switches = None if agi_port is None else (FastAgi(served, access), agi_port)
-                uvloop.run(_until_ended(server, host, port, switches, lambda: ready(f"http://{host}:{port}")))
+                switches = None if at.agi_port is None else (FastAgi(served, access), at.agi_port)
+                uvloop.run(
+                    _until_ended(server, at.host, port, switches, lambda: ready(f"http://{at.host}:{port}"))
+                )
         finally:
             gc.unfreeze()
             deliveries.close()

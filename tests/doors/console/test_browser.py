@@ -7,8 +7,6 @@ Pictures go to `out/screens`.
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
-import sys
 import time
 from zoneinfo import ZoneInfo
 
@@ -19,6 +17,7 @@ import ringfence
 from ringfence.call.moments import HOUR
 from ringfence.caller.access import SCOPES
 from tests.browser import Visit, chromium, only_with_chromium
+from tests.gates import Gate
 
 pytestmark = [*only_with_chromium(), pytest.mark.long]
 WIDE = {"width": 1280, "height": 860}
@@ -65,28 +64,10 @@ def served(tmp_path):
     """The gate with its desk, served by the program itself; its address and a key."""
     db = tmp_path / "ledger.db"
     key = filled(db)
-    command = [
-        sys.executable,
-        "-m",
-        "ringfence.wiring.main",
-        "serve",
-        "--db",
-        str(db),
-        "--port",
-        "0",
-        "--pack",
-        "thread",
-        "--lang",
-        "en",
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        address = server.stdout.readline().split()[-1]
-        try:
-            yield address, key
-        finally:
-            server.terminate()
-            server.wait(20)
+    gate = Gate(db)
+    gate.start()
+    yield gate.address, key
+    gate.stop()
 
 
 @pytest.fixture

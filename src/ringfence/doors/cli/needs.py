@@ -223,6 +223,17 @@ class House(Protocol):
     ) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where a gate listens, and how: `rate` requests a second and key (0 is as many as it likes), a second pack in shadow."""
+
+    host: str
+    port: int
+    rate: float = 0.0
+    shadow: str | None = None
+    agi_port: int | None = None
+
+
 class Webhooks(Protocol):
     """Who is told of what happens in one house."""
 
@@ -254,5 +265,5 @@ class Openers:
     backup: Callable[[str, Path], Sequence[Path]]
     receipts: Callable[[str, str], bytes]
     examine: Callable[[str, str], Iterable[Examined]]
-    serve: Callable[[str, str, str, int, float, str | None, int | None, Callable[[str], object]], None]
+    serve: Callable[[str, str, Listening, Callable[[str], object]], None]
     try_examples: Callable[[Pack, list[Example]], Tested]

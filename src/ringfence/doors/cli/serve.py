@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ringfence.doors.cli.needs import Listening
 from ringfence.doors.cli.options import LEDGER, PACK, Db, Language, PackName
 from ringfence.doors.cli.speaking import openers, told
 from ringfence.doors.cli.words import language_of, say
@@ -65,7 +66,7 @@ def serve(
     def ready(address: str) -> None:
         typer.echo(f"{say('serving', language_of(lang))}: {address}")
 
-    openers(ctx).serve(db, pack, host, port, rate, shadow, agi_port, ready)
+    openers(ctx).serve(db, pack, Listening(host, port, rate, shadow, agi_port), ready)
 
 
 @key.command()
