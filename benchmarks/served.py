@@ -138,6 +138,22 @@ def measure(ledger: str, count: int, asks: int) -> dict[str, Any]:
     }
 
 
+def measure_peer(file: Path, asks: int) -> dict[str, float]:
+    """The figures of `proactive-gate` with SQLite behind the same server."""
+    command = [sys.executable, "-m", "benchmarks.served_peer", str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        ports = [int(server.stdout.readline().rpartition(":")[2])]
+        try:
+            asyncio.run(load(ports, "", asks // 8, 16))
+            return max(
+                (asyncio.run(load(ports, "", asks // 4, width)) for width in WIDTHS),
+                key=lambda each: each["a_second"],
+            )
+        finally:
+            server.terminate()
+
+
 @contextmanager
 def on_server(folder: Path) -> Iterator[str]:
     """The address of a database on a PostgreSQL that is started for this."""
@@ -160,6 +176,10 @@ def main() -> None:
         folder = Path(name)
         os.environ["RINGFENCE_BESIDE"] = name
         figures["sqlite"] = measure(str(folder / "ledger.db"), 1, asks)
+        figures["proactive_gate"] = measure_peer(folder / "peer.db", asks)
+        figures["times_proactive_gate"] = round(
+            figures["sqlite"]["best_a_second"] / figures["proactive_gate"]["a_second"], 1
+        )
         figures["fdatasyncs_a_second"] = round(syncs_a_second(folder))
         for count in (1, 2, 4):
             with on_server(folder / f"postgres-{count}") as address:

@@ -7,6 +7,8 @@ after some days.
 
 from __future__ import annotations
 
+import fcntl
+import os
 import queue
 import secrets
 import shutil
@@ -34,10 +36,12 @@ class ListJobs:
     def __init__(self, house: Ringfence, folder: Path) -> None:
         self.house, self.folder = house, folder
         self._now: dict[str, Job] = {}
+        self._held: dict[str, int] = {}
         self._waiting: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         folder.mkdir(mode=0o700, exist_ok=True)
         for job in sorted(self._kept(), key=lambda each: each.made_at):
-            if job.state in {"waiting", "running"}:
+            # Several gates may share the folder: a list that another of them holds is its own to screen.
+            if job.state in {"waiting", "running"} and self._hold(job.id):
                 self._note(msgspec.structs.replace(job, state="waiting", share=0.0))
                 self._waiting.put(job.id)
         self._worker = threading.Thread(target=self._work, name="ringfence-lists", daemon=True)
@@ -62,6 +66,7 @@ class ListJobs:
             id=job_id, name=name[:200], made_by=holder.id, caller=holder.caller, agency=holder.agency,
             made_at=self.house.gate.clock(), state="waiting", file=path.name, words=words,
         )  # fmt: skip
+        self._hold(job.id)
         self._note(job)
         self._waiting.put(job.id)
         return job
@@ -108,6 +113,7 @@ class ListJobs:
             job = self._now.get(job_id)
             if job is not None:
                 self._screen(job)
+            self._let_hold_go(job_id)
 
     def _screen(self, job: Job) -> None:
         self._note(msgspec.structs.replace(job, state="running"))
@@ -116,8 +122,13 @@ class ListJobs:
         may_call = home / f"may-call{words.may_call}"
 
         def tell(step: str, share: float) -> None:
-            now = self._now.get(job.id, job)
-            self._now[job.id] = msgspec.structs.replace(now, step=step, share=min(share, LARGEST_SHARE))
+            before = self._now.get(job.id, job)
+            now = msgspec.structs.replace(before, step=step, share=min(share, LARGEST_SHARE))
+            # Other gates read how far it is from the disk: a step at a time is enough for them.
+            if step == before.step:
+                self._now[job.id] = now
+            else:
+                self._note(now)
 
         try:
             from ringfence.doors.lists.intake import HowRead  # noqa: PLC0415 - DuckDB and Arrow come with the first list
@@ -143,6 +154,22 @@ class ListJobs:
         )  # fmt: skip
 
     # ---- what is kept
+
+    def _hold(self, job_id: str) -> bool:
+        """Whether this gate is the one that screens a list; whoever dies holds nothing more."""
+        handle = os.open(self.folder / job_id / "held", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            return False
+        self._held[job_id] = handle
+        return True
+
+    def _let_hold_go(self, job_id: str) -> None:
+        handle = self._held.pop(job_id, None)
+        if handle is not None:
+            os.close(handle)
 
     def _note(self, job: Job) -> None:
         self._now[job.id] = job

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from ringfence.caller.access import Holder
+from ringfence.doors.lists.job import ListWords
 from ringfence.wiring.list_jobs import ListJobs
 from tests.doors.http.test_routes import HER, delete, get, post, send_list
 
@@ -138,3 +139,18 @@ def test_the_files_of_lists_are_their_owners_alone(send, kept):
     send(send_list(SENT))
     for home in kept.folder.iterdir():
         assert home.stat().st_mode & 0o077 == 0
+
+
+def test_a_list_that_another_gate_is_screening_is_left_to_it(gate, tmp_path):
+    first = ListJobs(gate, tmp_path / "shared")
+    first.close()  # it takes lists and screens none: as if it were busy with another
+    job_id, path = first.place("l.csv")
+    path.write_text(f"recipient\n{HER}\n")
+    first.begin(job_id, path, "l.csv", EVERYBODY, ListWords(common={"purpose": "service"}))
+    second = ListJobs(gate, tmp_path / "shared")
+    second.close()
+    assert second.of(job_id, EVERYBODY).state == "waiting"
+    first._let_hold_go(job_id)  # as when its process ends
+    third = ListJobs(gate, tmp_path / "shared")
+    third.close()
+    assert third.of(job_id, EVERYBODY).state == "done"
