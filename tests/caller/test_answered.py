@@ -1,5 +1,6 @@
 """Answers in figures and in pages say what the leaves say, on every ledger."""
 
+import threading
 from collections import Counter
 
 import pytest
@@ -86,3 +87,19 @@ def test_a_page_reads_no_more_than_so_many_leaves(asked, monkeypatch):
     page = asked.write(lambda tx: answered(tx, Wanted(caller="nobody"), 50))
     assert (page.answers, page.before) == ((), 8)
     assert AT_ONCE > 4
+
+
+def test_whoever_looks_at_much_holds_up_nobody_who_asks(asked):
+    looking, may_end = threading.Event(), threading.Event()
+
+    def look(tx):
+        first = tx.next_seq()
+        looking.set()
+        may_end.wait(20)
+        return first, tx.next_seq(), len(answered(tx, Wanted(), 50).answers)
+
+    looked = asked.look(look)
+    looking.wait(20)
+    assert asked.ask({**CALL, "recipient": "+8616190000077", "purpose": "service"}).leaf == 12
+    may_end.set()
+    assert looked.result() == (12, 12, 12)

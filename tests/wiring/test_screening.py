@@ -154,3 +154,14 @@ def test_a_number_that_cannot_be_read_stops_no_other_row_of_a_list_in_the_gates_
     screened = house.screen(path, out=tmp_path / "out.csv", common={"purpose": "service"})
     assert (screened.rows, screened.intake.bad) == (1, 1)
     assert bad in screened.intake.side.read_text()
+
+
+def test_a_ledger_may_lie_where_an_address_would_be_read_otherwise(tmp_path):
+    folder = tmp_path / "a #1 50%? folder"
+    folder.mkdir()
+    path = folder / "own.csv"
+    path.write_text(f"recipient,line\n{HER},+862158888888\n")
+    with ringfence.open(folder / "ledger.db") as opened:
+        opened.ask({"recipient": HER, "purpose": "service"})
+        assert opened.screen(path, out=folder / "out.csv", common={"purpose": "service"}).rows == 1
+        assert opened.look(lambda tx: tx.next_seq()).result() == 2

@@ -82,6 +82,19 @@ class SqliteLedger:
         finally:
             self._db.execute("ROLLBACK")
 
+    @contextmanager
+    def beside(self) -> Iterator[SqlTransaction]:
+        """The same on a connection of its own: whoever looks at much holds up nobody who asks."""
+        try:
+            db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            try:
+                db.execute("BEGIN")
+                yield SqlTransaction(db, "?")
+            finally:
+                db.close()
+        except sqlite3.Error as error:
+            raise LedgerError(f"the ledger `{self.where.name}` cannot be read: {error}; try again") from error
+
     def told(self, fault: BaseException) -> LedgerError:
         """A fault of the file or its disk as whoever asked is told it."""
         return LedgerError(f"the ledger could not be written: {fault}; nothing was accepted")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -51,6 +51,8 @@ GATHER_EVERY = 1024
 """How many leaves may wait before the tree is brought up to them."""
 TALLY_EVERY = 128
 """The same of the figures: little at a time, so that no answer waits long for them."""
+READERS = 2
+"""How many look at much at once, beside the writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Ringfence:
         self._closing, self._stands = False, (0, 0)
         self._signed: TreeHead | None = None
         self._tallied = 0
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="ringfence-reader")
 
     @property
     def pack(self) -> Pack:
@@ -312,6 +315,15 @@ class Ringfence:
         """The result of a piece of work, once the only writer has done it."""
         return self._group.submit(work, about)
 
+    def look(self, work: Callable[[Transaction], Back]) -> Future[Back]:
+        """The result of a piece of reading, beside the writer: for whatever reads much."""
+
+        def read() -> Back:
+            with self.ledger.beside() as tx:
+                return work(tx)
+
+        return self._readers.submit(read)
+
     def about(self, call: Call) -> About:
         """What a question about a call will look up first."""
         return About(self.people.token(call.recipient), call.id)
@@ -325,6 +337,7 @@ class Ringfence:
         if self._closing:
             return
         self._closing = True
+        self._readers.shutdown()
         try:
             self._group.close()
         finally:

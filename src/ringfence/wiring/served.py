@@ -121,18 +121,20 @@ class Served:
 
     def answered(self, wanted: Wanted, most: int, before: int | None) -> Future[Page]:
         """The newest answers that are wanted."""
-        return self.house.begin(lambda tx: answered(tx, wanted, most, before))
+        return self.house.look(lambda tx: answered(tx, wanted, most, before))
 
     def figures(
         self, since: int, until: int, caller: str | None, agency: str | None
     ) -> Future[Sequence[Counted]]:
         """How many answers of each kind were given, brought up to now."""
 
-        def work(tx: Transaction) -> Sequence[Counted]:
-            tally(tx)
+        def read(tx: Transaction) -> Sequence[Counted]:
+            # The writer brings the figures up to now, which is little; they are read beside it, which may be much.
+            # Invariant: what `tx` sees is settled by its first reading, and that is after this.
+            self.house.begin(tally).result()
             return figures(tx, since, until, caller, agency)
 
-        return self.house.begin(work)
+        return self.house.look(read)
 
     def stops_of(self, number: str, caller: str | None) -> Future[Sequence[Mapping[str, Any]]]:
         """The stops of a number."""
@@ -146,7 +148,7 @@ class Served:
 
     def stops_lately(self, holder: Holder) -> Future[Sequence[Mapping[str, Any]]]:
         """What was said on calls lately."""
-        return self.house.begin(lambda tx: said_lately(tx, holder, LATELY))
+        return self.house.look(lambda tx: said_lately(tx, holder, LATELY))
 
     def rule(self, rule: str) -> Explained:
         """A rule of the pack, explained."""
