@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import psycopg
@@ -133,11 +134,11 @@ class _Connection:
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> psycopg.Cursor[Any]:
         """A cursor over the rows; they are waited for when they are asked for."""
-        return self._db.execute(sql.encode(), values)
+        return self._db.execute(_encoded(sql), values)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """The same statement for every row; nothing of it is waited for."""
-        cursor, text = self._db.cursor(), sql.encode()
+        cursor, text = self._db.cursor(), _encoded(sql)
         for row in rows:
             cursor.execute(text, row)
 
@@ -155,6 +156,12 @@ def connected(where: Where) -> psycopg.Connection[Any]:
     # A number has one type, however large it is: a statement is prepared once.
     db.adapters.register_dumper(int, Int8Dumper)
     return db
+
+
+@lru_cache(maxsize=2 * MOST_PREPARED)
+def _encoded(sql: str) -> bytes:
+    """A statement as it is sent; the same object each time, so that what is prepared is found without reading it anew."""
+    return sql.encode()
 
 
 def _words(error: BaseException) -> str:
