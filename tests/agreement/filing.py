@@ -92,7 +92,7 @@ def judged_by_sqlite(pack: Pack, world: World) -> Judgement:
 
 def judged_by_postgres(ledger: PostgresLedger, pack: Pack, world: World) -> Judgement:
     """What PostgreSQL says of one call, in a ledger that is empty and is left so."""
-    with ledger.reading() as tx:
+    with ledger.beside() as tx:
         tx.connection.execute("SET TRANSACTION READ WRITE")
         return _judged(PostgresEngine(with_calendars(pack, world.calendars)), tx.connection, "$", world)
 

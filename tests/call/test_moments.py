@@ -25,7 +25,7 @@ def test_a_call_at_no_moment_is_told_and_not_sealed(house, value):
     for ask in (house.ask, house.would):
         with pytest.raises(ringfence.RingfenceError):
             ask({**CALL, "at": value})
-    with house.ledger.reading() as tx:
+    with house.ledger.beside() as tx:
         assert tx.next_seq() == 0
 
 

@@ -40,7 +40,7 @@ def brought(ledger):
     def bring_all(relation, *rows):
         with ledger.transaction() as tx:
             bring(tx, PEOPLE, relation, rows, AT)
-        with ledger.reading() as tx:
+        with ledger.beside() as tx:
             return tx.rows(relation, {"leaf": tx.next_seq() - 1}, 10)
 
     return bring_all
@@ -51,7 +51,7 @@ def fault(ledger):
     def refused(relation, *rows):
         with pytest.raises(ListError) as error, ledger.transaction() as tx:
             bring(tx, PEOPLE, relation, rows, AT)
-        with ledger.reading() as tx:
+        with ledger.beside() as tx:
             assert tx.next_seq() == 0
             assert relation not in CATALOGUE or not tx.rows(relation, {"leaf": 0}, 1)
         return error.value

@@ -20,7 +20,7 @@ def stops(tmp_path):
 
 
 def leaves(house):
-    with house.ledger.reading() as tx:
+    with house.ledger.beside() as tx:
         return tx.next_seq()
 
 
@@ -40,7 +40,7 @@ def test_a_row_that_says_otherwise_takes_the_place_of_the_old_one_and_is_told(ho
     stops.write_text(STOPS.replace("objection", "opt_out"))
     found = house.bring("stop", stops)
     assert (found.changed, [(each.line, each.columns) for each in found.changes]) == (1, [(2, ("trigger",))])
-    with house.ledger.reading() as tx:
+    with house.ledger.beside() as tx:
         assert [row["trigger"] for row in tx.rows("stop", {}, 10)] == ["opt_out"]
 
 

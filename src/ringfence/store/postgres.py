@@ -76,20 +76,8 @@ class PostgresLedger:
             self._tidy(db)
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[SqlTransaction]:
-        """A view of the ledger as it is at one moment; writes nothing."""
-        db = self._open()
-        try:
-            db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield SqlTransaction(_Connection(db), "$")
-        except psycopg.Error as error:
-            raise LedgerError(f"the ledger cannot be read: {_words(error)}; try again") from error
-        finally:
-            self._tidy(db)
-
-    @contextlib.contextmanager
     def beside(self) -> Iterator[SqlTransaction]:
-        """The same on a connection of its own: whoever looks at much holds up nobody who asks."""
+        """A view of the ledger as it is at one moment, on a connection of its own: whoever looks at much holds up nobody."""
         try:
             with connected(self.where) as db:
                 db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")

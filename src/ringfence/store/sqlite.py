@@ -74,17 +74,8 @@ class SqliteLedger:
             raise LedgerError(f"the ledger could not be written: {error}; nothing was accepted") from error
 
     @contextmanager
-    def reading(self) -> Iterator[SqlTransaction]:
-        """A view of the ledger as it is at one moment; writes nothing."""
-        self._db.execute("BEGIN")
-        try:
-            yield SqlTransaction(self._db, "?")
-        finally:
-            self._db.execute("ROLLBACK")
-
-    @contextmanager
     def beside(self) -> Iterator[SqlTransaction]:
-        """The same on a connection of its own: whoever looks at much holds up nobody who asks."""
+        """A view of the ledger as it is at one moment, on a connection of its own: whoever looks at much holds up nobody."""
         try:
             db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
             try:
