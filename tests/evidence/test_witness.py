@@ -1,6 +1,7 @@
 """An older copy of a ledger is known for one, whatever was done with it; going on without what is lost is sealed."""
 
 import shutil
+import threading
 
 import psycopg
 import pytest
@@ -15,7 +16,7 @@ from ringfence.evidence.witness import Witness
 from ringfence.store.backup import backup
 from ringfence.store.log_reader import reading_log
 from ringfence.store.where import Where
-from ringfence.wiring.bootstrap import now, reconcile
+from ringfence.wiring.bootstrap import now, open_house, reconcile
 
 HER = "+8616191234567"
 CALL = {"recipient": HER, "line": "+862158888888", "purpose": "marketing", "caller": "bank-a"}
@@ -89,6 +90,39 @@ def test_a_witness_that_is_gone_says_nothing(restored):
     for suffix in (".seen", ".head"):
         restored.with_name(restored.name + suffix).unlink()
     ringfence.open(restored).close()
+
+
+def test_a_head_that_was_signed_in_a_transaction_that_was_not_kept_is_not_one(db, monkeypatch):
+    def fails(_tx):
+        raise EvidenceError("no")
+
+    with ringfence.open(db) as house:
+        monkeypatch.setattr("ringfence.wiring.house.GATHER_EVERY", 1)
+        with monkeypatch.context() as patched:
+            patched.setattr("ringfence.wiring.house.TALLY_EVERY", 1)
+            patched.setattr("ringfence.wiring.house.tally", fails)
+            with pytest.raises(EvidenceError, match="no"):
+                house.ask({**CALL, "id": "lost"})
+        monkeypatch.setattr("ringfence.wiring.house.GATHER_EVERY", 1000)
+        house.ask({**CALL, "id": "kept"})
+        assert Witness(db).head() is None
+    ringfence.open(db).close()
+
+
+def test_a_ledger_is_opened_while_somebody_writes_for_long(db):
+    with ringfence.open(db) as house:
+        held, may_end = threading.Event(), threading.Event()
+
+        def writes(_tx):
+            held.set()
+            may_end.wait(20)
+
+        writing = house.begin(writes)
+        held.wait(20)
+        opened = open_house(db)
+        may_end.set()
+        writing.result()
+        opened.close()
 
 
 @pytest.mark.long

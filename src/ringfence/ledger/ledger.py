@@ -135,6 +135,9 @@ class Ledger(Protocol):
     def transaction(self, about: Sequence[About] = ()) -> AbstractContextManager[Transaction]:
         """A transaction that nothing else can write beside; `about` says what it will ask first."""
 
+    def beside(self) -> AbstractContextManager[Transaction]:
+        """A view of the ledger as it is at one moment, beside whoever writes."""
+
     def told(self, fault: BaseException) -> RingfenceError:
         """A fault of the database as whoever asked is told it."""
 

@@ -55,7 +55,7 @@ def open_house(
     try:
         people = People(keyring_of(where, store.ledger))
         if seals:
-            with store.ledger.transaction() as tx:
+            with store.ledger.beside() as tx:
                 check_witness(tx, witness, where.name)
     except BaseException:
         store.ledger.close()
@@ -104,7 +104,7 @@ def keyring_of(where: Where, ledger: Ledger) -> Keyring:
     """The keyring of a ledger, made with it; a ledger whose keyring is gone is an error, not a new keyring."""
     path = keys_of(where.beside)
     if not path.exists():
-        with ledger.transaction() as tx:
+        with ledger.beside() as tx:
             written = tx.next_seq() > 0 or bool(tx.rows("vault", {}, 1))
         if written:
             raise EvidenceError(

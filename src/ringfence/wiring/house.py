@@ -78,7 +78,7 @@ class Ringfence:
         self.store, self.ledger = store, store.ledger
         self.gate, self.copies, self.gatherer = gate, copies, gatherer
         self._group = GroupCommit(
-            store.ledger, behind=self._gather, forget=gatherer.forget, committed=self._committed
+            store.ledger, behind=self._gather, forget=self._forget, committed=self._committed
         )
         self._closing, self._stands = False, (0, 0)
         self._signed: TreeHead | None = None
@@ -353,15 +353,24 @@ class Ringfence:
         self.close()
 
     def _gather(self, tx: Transaction) -> None:
+        if not self.gate.seals:
+            return
         self._stands = (tx.next_seq(), self.gate.clock())
-        if self.gate.seals and (self._closing or self.gatherer.behind(tx) >= GATHER_EVERY):
+        if self._closing or self.gatherer.behind(tx) >= GATHER_EVERY:
             self._signed = self.gatherer.gather(tx, self.gate.clock())
-        if self.gate.seals and (self._closing or self._stands[0] - self._tallied >= TALLY_EVERY):
+        if self._closing or self._stands[0] - self._tallied >= TALLY_EVERY:
             tally(tx)
             self._tallied = self._stands[0]
 
+    def _forget(self) -> None:
+        """Starts anew from the ledger, after a transaction that was not kept: a head that was signed in it is none."""
+        self.gatherer.forget()
+        self._signed = None
+
     def _committed(self) -> None:
         """Notes beside the ledger what is durable now, so that an older copy of it is known for one."""
+        if not self.gate.seals:
+            return
         # What is answered does not hang on it: a disk that is full is told by the ledger.
         with contextlib.suppress(OSError):
             self.witness.note(*self._stands)

@@ -88,15 +88,11 @@ class Calls:
             return holder
         try:
             wanted = {
-                name: request.query_params.get(name)
+                name: request.query_params[name]
                 for name in ("answer", "rule", "caller", "agency", "purpose", "line")
+                if name in request.query_params
             }
-            bound({name: value for name, value in wanted.items() if value is not None}, holder)
-            wanted |= {
-                name: own
-                for name, own in (("caller", holder.caller), ("agency", holder.agency))
-                if own is not None
-            }
+            bound(wanted, holder)
             before, most = whole(request, "before"), whole(request, "limit")
             most = min(most or PAGE, MOST_A_PAGE)
             page = await self.access.result(self.gate.answered(Wanted(**wanted), most, before))

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from ringfence.call.errors import EvidenceError, RequestError, RingfenceError
 from ringfence.doors.http.access import Access
-from ringfence.doors.http.calls import answer
+from ringfence.doors.http.calls import answer, whole
 from ringfence.doors.http.needs import LiveGate
 from ringfence.doors.http.problems import problem, told
 
@@ -92,7 +92,7 @@ class Log:
 
 
 def _count(request: Request, name: str) -> int:
-    said = request.query_params.get(name, "")
-    if not said.isdecimal() or len(said) > 18:
+    said = whole(request, name)
+    if said is None:
         raise RequestError("give a whole number", name)
-    return int(said)
+    return said
