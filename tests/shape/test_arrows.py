@@ -19,6 +19,7 @@ FLOORS = {
     "caller": 4,
     "carrier": 4,
     "recipient": 4,
+    "sharing": 4,
     "redress": 5,
     "speech": 5,
     "doors": 6,

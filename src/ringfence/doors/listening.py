@@ -6,8 +6,11 @@ Behind whatever is served. Takes a host and a port; gives the port, or says what
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 from typing import Final
+
+from granian.server.embed import Server
 
 from ringfence.call.errors import RequestError
 
@@ -27,6 +30,16 @@ def free_port(host: str, port: int) -> int:
             ) from None
         found: int = trial.getsockname()[1]
         return found
+
+
+async def started(server: Server, host: str, port: int) -> asyncio.Future[None]:
+    """What ends when the server has ended, once somebody can connect to it; the usual signals end it."""
+    loop = asyncio.get_running_loop()
+    for ended in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(ended, server.stop)
+    serving = asyncio.ensure_future(server.serve())
+    await listening(serving, host, port)
+    return serving
 
 
 async def listening(serving: asyncio.Future[None], host: str, port: int) -> None:

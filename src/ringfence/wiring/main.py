@@ -11,10 +11,12 @@ from ringfence.doors.cli.main import command_line
 from ringfence.doors.cli.needs import Listening, Openers, Progress
 
 if TYPE_CHECKING:
+    from ringfence.caller.bring import Brought
     from ringfence.evidence.findings import Findings
     from ringfence.policy.examples import Example
     from ringfence.policy.rule import Pack
     from ringfence.policy.trial import Tested
+    from ringfence.sharing.keyholder import Keyholder
     from ringfence.wiring.examined import Examined
     from ringfence.wiring.explained import Explained
     from ringfence.wiring.house import Ringfence
@@ -99,6 +101,35 @@ def _serve(db: str, pack: str, at: Listening, ready: Callable[[str], object]) ->
     serve(db, pack, at, ready)
 
 
+def _give(
+    numbers: Path, name: str, out: Path, keyholder: tuple[str, str], region: str | None, tell: Progress
+) -> int:
+    from ringfence.wiring.sharing import give  # noqa: PLC0415
+
+    return give(numbers, name, out, keyholder, region, tell)
+
+
+def _take(
+    house: Ringfence, given: Path, numbers: Path, listing: str | None, keyholder: tuple[str, str],
+    region: str | None, tell: Progress,
+) -> tuple[int, Brought]:  # fmt: skip
+    from ringfence.wiring.sharing import take  # noqa: PLC0415
+
+    return take(house, given, numbers, listing, keyholder, region, tell)
+
+
+def _keyholder(path: Path) -> Keyholder:
+    from ringfence.sharing.keyholder import Keyholder  # noqa: PLC0415
+
+    return Keyholder(path)
+
+
+def _serve_keyholder(path: Path, host: str, port: int, ready: Callable[[str], object]) -> None:
+    from ringfence.wiring.sharing import serve_keyholder  # noqa: PLC0415
+
+    serve_keyholder(path, host, port, ready)
+
+
 def _try_examples(pack: Pack, examples: list[Example]) -> Tested:
     from ringfence.wiring.examples import test_examples  # noqa: PLC0415
 
@@ -116,6 +147,10 @@ OPENERS = Openers(
     examine=_examine,
     serve=_serve,
     try_examples=_try_examples,
+    give=_give,
+    take=_take,
+    keyholder=_keyholder,
+    serve_keyholder=_serve_keyholder,
 )
 main: Callable[[], None] = command_line(OPENERS)
 

@@ -5,11 +5,9 @@ Takes a ledger, a pack and an address; serves until it is ended. What was answer
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import gc
 import os
-import signal
 from collections.abc import Callable
 from importlib.metadata import version
 
@@ -23,7 +21,7 @@ from ringfence.doors.console.app import routes
 from ringfence.doors.console.organisation import Organisation, groups_of
 from ringfence.doors.http.access import Access
 from ringfence.doors.http.app import made_app
-from ringfence.doors.listening import free_port, listening
+from ringfence.doors.listening import free_port, started
 from ringfence.policy.read import read_pack
 from ringfence.wiring.bootstrap import open_house
 from ringfence.wiring.deliveries import Deliveries
@@ -96,11 +94,7 @@ def _settle() -> None:
 async def _until_ended(
     server: Server, host: str, port: int, switches: tuple[FastAgi, int] | None, ready: Callable[[], object]
 ) -> None:
-    loop = asyncio.get_running_loop()
-    for ended in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(ended, server.stop)
-    serving = asyncio.ensure_future(server.serve())
-    await listening(serving, host, port)
+    serving = await started(server, host, port)
     asked = None if switches is None else await switches[0].serve(host, switches[1])
     ready()
     await serving

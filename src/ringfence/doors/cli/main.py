@@ -20,6 +20,7 @@ from ringfence.doors.cli.packs import pack
 from ringfence.doors.cli.schedule import schedule
 from ringfence.doors.cli.screen import screen
 from ringfence.doors.cli.serve import key, serve
+from ringfence.doors.cli.share import keyholder, share
 from ringfence.doors.cli.tell import tell
 from ringfence.doors.cli.webhook import webhook
 
@@ -49,4 +50,6 @@ def command_line(openers: Openers) -> typer.Typer:
     app.add_typer(my, name="my")
     app.add_typer(key, name="key")
     app.add_typer(webhook, name="webhook")
+    app.add_typer(share, name="share")
+    app.add_typer(keyholder, name="keyholder")
     return app

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ringfence.policy.examples import Example
     from ringfence.policy.rule import Pack
     from ringfence.policy.trial import Tested
+    from ringfence.sharing.keyholder import Keyholder
 
 Progress = Callable[[str, float], None]
 """Told what is being done, and how much of it is, from 0 to 1."""
@@ -267,3 +268,7 @@ class Openers:
     examine: Callable[[str, str], Iterable[Examined]]
     serve: Callable[[str, str, Listening, Callable[[str], object]], None]
     try_examples: Callable[[Pack, list[Example]], Tested]
+    give: Callable[[Path, str, Path, tuple[str, str], str | None, Progress], int]
+    take: Callable[[Any, Path, Path, str | None, tuple[str, str], str | None, Progress], tuple[int, Brought]]
+    keyholder: Callable[[Path], Keyholder]
+    serve_keyholder: Callable[[Path, str, int, Callable[[str], object]], None]

@@ -179,6 +179,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "signed": ("已签核", "signed off"),
     "one": ("仅一人签核，尚须一人", "signed by one person; another must"),
     "stale": ("签核后已更改，须重新签核", "changed since it was signed"),
+    "shared tokens": ("计算共享标识", "shared tokens"),
+    "shared numbers": ("已写入共享名单的号码", "numbers in the shared listing"),
+    "looked up": ("已比对号码", "numbers looked up"),
+    "found listed": ("其中在名单上", "of these listed"),
+    "no members": (
+        "尚无成员；用 `ringfence keyholder add` 新增",
+        "no members yet; add one with `ringfence keyholder add`",
+    ),
+    "answered": ("已答复", "answered"),
+    "over the day's allowance": ("超出当日额度，未答复", "over the day's allowance, not answered"),
+    "nothing asked": ("尚无查询", "nothing was asked yet"),
     "nobody": ("尚无人签核", "nobody has signed"),
 }
 

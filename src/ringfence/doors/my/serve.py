@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ringfence.doors.listening import free_port, listening
+from ringfence.doors.listening import free_port, started
 from ringfence.doors.my.app import Desk, made_app
 from ringfence.policy.read import read_pack
 from ringfence.redress.folder import Folder
@@ -62,7 +62,6 @@ def serve(
 
 
 async def _until_ended(server: Server, port: int, tell: Callable[[], object]) -> None:
-    serving = asyncio.ensure_future(server.serve())
-    await listening(serving, HOST, port)
+    serving = await started(server, HOST, port)
     tell()
     await serving

@@ -1,0 +1,1 @@
+"""What companies share without sharing a key."""
