@@ -15,6 +15,7 @@ class Gate:
     def __init__(self, ledger, pack="thread"):
         self.ledger, self.pack, self.port = ledger, pack, 0
         self.server: Any = None
+        self.key = ""
 
     @property
     def address(self):

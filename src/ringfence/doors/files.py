@@ -56,7 +56,7 @@ def read_blocks(
     if file.suffix.lower() not in READS:
         raise ListError(f"`{file.name}` is no file this reads; give it as .xlsx, .csv or .parquet")
     source = source_of(file)
-    names = _names(source.names, known, mapping or {})
+    names = read_names(source.names, known, mapping or {})
     for block in source.blocks():
         if block.torn:
             torn = min(block.torn, key=lambda each: each.line)
@@ -71,8 +71,8 @@ def read_blocks(
         progress(1.0)
 
 
-def _names(names: Collection[str], known: Collection[str], mapping: Mapping[str, str]) -> list[str]:
-    """The names of a file's columns as the ledger has them, where that is clear."""
+def read_names(names: Collection[str], known: Collection[str], mapping: Mapping[str, str]) -> list[str]:
+    """The names of a file's columns as the house has them, where that is clear; `mapping` has the last word."""
     for fact, column in mapping.items():
         if column not in names:
             raise ListError(

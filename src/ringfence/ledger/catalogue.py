@@ -8,6 +8,7 @@ nothing in a rule ever divides. None (NULL) is unknown. Holds no SQL and opens n
 from __future__ import annotations
 
 from ringfence.call.words import DESCRIBED, FLAGS
+from ringfence.ledger.carrier_relations import CARRIER_RELATIONS
 from ringfence.ledger.gate_relations import ACCESS_KEY, DELIVERY, GATHERED, TALLY, WEBHOOK
 from ringfence.ledger.relation import Column, Relation
 
@@ -317,7 +318,7 @@ CATALOGUE: dict[str, Relation] = {
     for relation in (
         CALL, STOP, PROOF, LISTING, LISTING_ENTRY, LINE_ENTRY, LINE, FILING, RECIPIENT_FACTS,
         ACCOUNT_FACT, INSTITUTION, INSTITUTION_PROOF, ZONE_OFFSET, CALENDAR_DAY, VAULT, LEAVES, TILE, TREE_HEAD,
-        ACCESS_KEY, TALLY, GATHERED, WEBHOOK, DELIVERY,
+        ACCESS_KEY, TALLY, GATHERED, WEBHOOK, DELIVERY, *CARRIER_RELATIONS,
     )
 }  # fmt: skip
 

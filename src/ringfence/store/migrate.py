@@ -15,7 +15,7 @@ from ringfence.call.errors import LedgerError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest step in `migrations/versions`; a test holds it to the folder."""
 STEPS = Path(__file__).parent / "migrations"
 

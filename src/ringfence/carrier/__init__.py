@@ -1,0 +1,1 @@
+"""The carrier's gate: should this line go on ringing people?"""

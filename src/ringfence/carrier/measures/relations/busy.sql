@@ -1,0 +1,2 @@
+-- A line of which enough is known for shares of its people to mean something: twenty calls.
+SELECT line FROM of_call WHERE attempts >= 20

@@ -1,0 +1,123 @@
+"""The call record: what the network saw of one call, as every measure reads it.
+
+At the carrier's door, behind whatever wrote the record. Takes columns that were read; gives them under one schema, every
+subscriber a token, with what can be told of digits and of the local clock. No number goes further than this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from ringfence.call.moments import DAY, HOUR
+from ringfence.evidence.subscriber import subscriber_tokens
+
+SCHEMA: Final = pa.schema(
+    [
+        pa.field("line", pa.int64(), metadata={"meaning": "the token of the number that called"}),
+        pa.field("recipient", pa.int64(), metadata={"meaning": "the token of the number that was called"}),
+        pa.field("ts", pa.int64(), metadata={"meaning": "when it was made, UTC milliseconds"}),
+        pa.field("day", pa.int32(), metadata={"meaning": "the day by the local calendar, days since 1970"}),
+        pa.field("hour", pa.int8(), metadata={"meaning": "the hour by the local clock"}),
+        pa.field("ring", pa.int32(), metadata={"meaning": "seconds it rang; null if unknown"}),
+        pa.field("talk", pa.int32(), metadata={"meaning": "seconds they talked; 0 if nobody answered"}),
+        pa.field("status", pa.int16(), metadata={"meaning": "how it ended, as SIP says it; null if unknown"}),
+        pa.field(
+            "step",
+            pa.int32(),
+            metadata={"meaning": "how far the number is from the one the line dialled before"},
+        ),
+        pa.field(
+            "segment", pa.int64(), metadata={"meaning": "the called number without its last four digits"}
+        ),
+        pa.field("city", pa.string(), metadata={"meaning": "the city it was made from; null if unknown"}),
+        pa.field("device", pa.int64(), metadata={"meaning": "the token of the device; null if unknown"}),
+    ]
+)
+"""One record; what is null is unknown."""
+FARTHEST: Final = 1_000_000
+"""A step is told up to so far; beyond it is simply far."""
+SEGMENT_OF: Final = 10_000
+
+Integers = NDArray[np.int64]
+
+
+class Read(NamedTuple):
+    """Columns as a door has read them: numbers in E.164 as integers, moments in UTC milliseconds, the rest if known."""
+
+    line: Integers
+    recipient: Integers
+    ts: Integers
+    talk: Integers
+    rest: Mapping[str, list[Any]]
+
+
+class Steps:
+    """How far each number is from the one its line dialled before; remembers each line's last number while a file is read."""
+
+    def __init__(self) -> None:
+        self._last: dict[int, int] = {}
+
+    def of(self, lines: Integers, recipients: Integers, ts: Integers) -> pa.Array:
+        """The step of each call, in their order; unknown for a line's first."""
+        steps: list[int | None] = [None] * len(lines)
+        for place in np.lexsort((ts, lines)).tolist():
+            line, recipient = int(lines[place]), int(recipients[place])
+            before = self._last.get(line)
+            if before is not None:
+                steps[place] = max(-FARTHEST, min(FARTHEST, recipient - before))
+            self._last[line] = recipient
+        return pa.array(steps, pa.int32())
+
+
+def records_of(read: Read, key: bytes, zone: ZoneInfo, steps: Steps) -> pa.Table:
+    """The records under the schema, in the order in which they were read."""
+    day, hour = _clock(read.ts, zone)
+    devices = read.rest.get("device")
+    columns = {
+        "line": pa.array(subscriber_tokens(key, read.line.tolist()), pa.int64()),
+        "recipient": pa.array(subscriber_tokens(key, read.recipient.tolist()), pa.int64()),
+        "ts": pa.array(read.ts, pa.int64()),
+        "day": pa.array(day, pa.int32()),
+        "hour": pa.array(hour, pa.int8()),
+        "ring": _known(read, "ring", pa.int32()),
+        "talk": pa.array(read.talk, pa.int32()),
+        "status": _known(read, "status", pa.int16()),
+        "step": steps.of(read.line, read.recipient, read.ts),
+        "segment": pa.array(read.recipient // SEGMENT_OF, pa.int64()),
+        "city": _known(read, "city", pa.string()),
+        "device": _devices(devices, key, len(read.ts)),
+    }
+    return pa.table(columns, schema=SCHEMA)
+
+
+def _known(read: Read, name: str, kind: pa.DataType) -> pa.Array:
+    values = read.rest.get(name)
+    return pa.nulls(len(read.ts), kind) if values is None else pa.array(values, kind)
+
+
+def _devices(devices: list[Any] | None, key: bytes, rows: int) -> pa.Array:
+    """Devices are told apart and not known: an IMEI names a person as well as a number does."""
+    if devices is None:
+        return pa.nulls(rows, pa.int64())
+    digits = [None if each is None else int.from_bytes(str(each).encode()) for each in devices]
+    known = iter(subscriber_tokens(key, [each for each in digits if each is not None]))
+    return pa.array([None if each is None else next(known) for each in digits], pa.int64())
+
+
+def _clock(ts: Integers, zone: ZoneInfo) -> tuple[Integers, Integers]:
+    """Day and hour by a zone's clock: its offset is looked up once for every hour that occurs."""
+    hours, place = np.unique(ts // HOUR, return_inverse=True)
+    offsets = []
+    for hour in hours.tolist():
+        offset = datetime.fromtimestamp(hour * HOUR / 1000, UTC).astimezone(zone).utcoffset()
+        assert offset is not None
+        offsets.append(int(offset.total_seconds() * 1000))
+    local = ts + np.array(offsets, np.int64)[place]
+    return local // DAY, local % DAY // HOUR
