@@ -29,6 +29,8 @@ KINDS = frozenset(
         "opening",
         "erasure",
         "restored",
+        "records",
+        "step",
     }
 )
 """What can be sealed."""

@@ -29,7 +29,9 @@ def _unsure(kind: type[Any], *names: str) -> tuple[sa.Column[Any], ...]:
 
 
 def _place(name: str) -> sa.Column[Any]:
-    return sa.Column(name, sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, autoincrement=False)
+    return sa.Column(
+        name, sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, autoincrement=False
+    )
 
 
 NUMBER, TEXT, FLAG = sa.BigInteger, sa.Text, sa.Boolean

@@ -1,0 +1,1 @@
+"""A carrier's end of the house, joined."""

@@ -1,0 +1,316 @@
+"""A carrier's end of the house: records taken up, lines measured, steps taken, reviews decided, calls answered.
+
+The public face of the carrier in Python (`ringfence.carrier`). Joins the rooms below; decides nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pyarrow.parquet as pq
+
+from ringfence.call.errors import ListError, RequestError, nearest
+from ringfence.call.number import parse_line
+from ringfence.carrier.gate import CarrierGate
+from ringfence.carrier.known import columns_taken, known_rows
+from ringfence.carrier.ladder.ladder import Ladder, ladders
+from ringfence.carrier.ladder.steps import Done, Seen, Steps, decide, queue
+from ringfence.carrier.measures.measure import measures
+from ringfence.doors.files import read_blocks
+from ringfence.doors.records.read import How
+from ringfence.evidence.log import write_leaf
+from ringfence.evidence.subscriber import subscriber_token
+from ringfence.ledger.ledger import Transaction
+from ringfence.policy.rule import Pack
+from ringfence.wiring.bootstrap import now, open_house
+from ringfence.wiring.carrier.measuring import measured
+from ringfence.wiring.carrier.records import RecordFiles, Taken
+from ringfence.wiring.house import Ringfence
+
+PACK: Final = "cn-carrier"
+MOST_STEPS: Final = 1_000
+FIGURES: Final = tuple(measures())
+FACTS: Final = ("registered", "off_site_filed", "public_service", "purpose")
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(slots=True)
+class Ran:
+    """What one run came to: the steps it took, proposed and lifted, and how many by ladder and action."""
+
+    at: int
+    done: list[Done] = field(default_factory=list)
+
+    @property
+    def counts(self) -> Counter[tuple[str, str, str]]:
+        """How many, by ladder, action and state."""
+        return Counter((each.rule, each.action, each.state) for each in self.done)
+
+
+class Carrier:
+    """One carrier's ledger, records and ladders."""
+
+    def __init__(self, house: Ringfence) -> None:
+        self.house = house
+        beside = house.ledger.where.beside
+        # The first epoch's: a line must be found again however often keys were rotated since.
+        self.key = house.people.keyring.epoch(1).token_key
+        self.records = RecordFiles(
+            beside.with_name(beside.name + ".records"), self.key, ZoneInfo(self.pack.zone)
+        )
+
+    @property
+    def pack(self) -> Pack:
+        """The pack whose ladders are climbed."""
+        return self.house.pack
+
+    def take(
+        self, path: str | Path, *, form: str = "plain", region: str | None = None, zone: str | None = None,
+        mapping: Mapping[str, str] | None = None, side: str | Path | None = None, progress: Progress | None = None,
+    ) -> Taken:  # fmt: skip
+        """A file of call records taken up, once; its bad rows set aside."""
+        how = How(form, region, None if zone is None else ZoneInfo(zone), mapping)
+        told = None if progress is None else partial(progress, "records")
+        beside = None if side is None else Path(side)
+        return self.records.take(Path(path), how, self.house.write, self.house.gate.clock(), beside, told)
+
+    def bring(
+        self,
+        relation: str,
+        path: str | Path,
+        *,
+        region: str | None = None,
+        mapping: Mapping[str, str] | None = None,
+    ) -> int:
+        """How many rows of a file are known now: of `carried_line`, or of `line_complaint`; all of them, or none and an error."""
+        taken, at = columns_taken(relation), self.house.gate.clock()
+        blocks = (table.to_pydict() for table in read_blocks(path, None, taken, mapping))
+
+        def work(tx: Transaction) -> int:
+            leaf, count = tx.next_seq(), 0
+            for rows in known_rows(relation, blocks, self.key, region):
+                count += tx.bring(relation, [{**row, "leaf": leaf} for row in rows])
+            write_leaf(tx, "import", at, {"relation": relation, "rows": count})
+            return count
+
+        count: int = self.house.write(work)
+        return count
+
+    def measure(self, out: str | Path | None = None, *, days: int = 1, at: int | None = None, per_owner: bool = False,
+                progress: Progress | None = None) -> int:  # fmt: skip
+        """How many lines were measured over the last days; with `out` every one of them is in that Parquet file or CSV."""
+        with self._measured(self._moment(at), days, per_owner=per_owner, progress=progress) as db:
+            (lines,) = db.execute("SELECT count(*) FROM measured").fetchone() or (0,)
+            if out is not None:
+                _write(db, Path(out))
+            return int(lines)
+
+    def run(self, at: int | None = None, progress: Progress | None = None) -> Ran:
+        """The ladders climbed at a moment: every step taken, proposed or lifted is sealed, and told."""
+        moment = self._moment(at)
+        ran, known = Ran(moment), ladders(self.pack, moment)
+        looks = list(dict.fromkeys((ladder.days, ladder.per_owner) for ladder in known))
+        for place, (days, per_owner) in enumerate(looks):
+            told = _part(progress, place, len(looks))
+            with self._measured(moment, days, per_owner=per_owner, progress=told) as db:
+                for ladder in known:
+                    if (ladder.days, ladder.per_owner) == (days, per_owner):
+                        seen = list(_seen(db, ladder))
+                        ran.done += self.house.write(partial(_climb, ladder, seen, moment))
+        return ran
+
+    def queue(self, most: int = 50) -> list[dict[str, Any]]:
+        """The steps that wait for a person, the most harmful first; no more than a day's worth."""
+        waiting: list[dict[str, Any]] = self.house.look(lambda tx: queue(tx, most)).result()
+        return waiting
+
+    def decide(self, step: str, *, taken: bool, by: str) -> Done:
+        """A step that was proposed, taken or refused by a person, who is named."""
+        at = self.house.gate.clock()
+        known = {ladder.rule.id: ladder for ladder in ladders(self.pack, at)}
+        done: Done = self.house.write(lambda tx: decide(tx, known, step, taken=taken, by=by, at=at))
+        return done
+
+    def what_if(
+        self, rule: str, measure: str, limits: Sequence[int], at: int | None = None
+    ) -> list[dict[str, int]]:
+        """How many lines a ladder would see with other limits of one measure, and how many of them are protected."""
+        moment = self._moment(at)
+        ladder = self._ladder(rule, moment)
+        told = []
+        with self._measured(moment, ladder.days, per_owner=ladder.per_owner) as db:
+            for limit in limits:
+                condition = _with_limit(ladder, measure, limit)
+                row = db.execute(
+                    "SELECT count(*), count_if(registered), count_if(public_service), count_if(registered IS NULL) "
+                    f"FROM measured LEFT JOIN fact USING (line) WHERE {condition}"
+                ).fetchone() or (0, 0, 0, 0)
+                told.append(
+                    dict(
+                        zip(
+                            ("limit", "lines", "registered", "public_service", "unknown"),
+                            (limit, *row),
+                            strict=True,
+                        )
+                    )
+                )
+        return told
+
+    def explain(self, line: str) -> dict[str, Any]:
+        """What is known of a line: where it and its owner stand, each step with its figures and notice, and its measures of a day."""
+        token = subscriber_token(self.key, parse_line(line))
+
+        def read(tx: Transaction) -> dict[str, Any]:
+            known = tx.row("carried_line", {"line": token})
+            subjects = [
+                token,
+                *([known["owner_token"]] if known and known["owner_token"] is not None else []),
+            ]
+            steps = [
+                row for each in subjects for row in tx.rows("ladder_step", {"subject": each}, MOST_STEPS)
+            ]
+            states = [
+                row for each in subjects for row in tx.rows("line_state", {"subject": each}, MOST_STEPS)
+            ]
+            return {
+                "token": token,
+                "known": known,
+                "states": states,
+                "steps": sorted(steps, key=lambda row: row["at"]),
+            }
+
+        found: dict[str, Any] = self.house.look(read).result()
+        with self._measured(self._moment(None), 1) as db:
+            cursor = db.execute("SELECT * FROM measured WHERE line = ?", [token])
+            row = cursor.fetchone()
+            names = [each[0] for each in cursor.description or ()]
+        found["measures"] = (
+            {}
+            if row is None
+            else {name: value for name, value in zip(names, row, strict=True) if name != "line"}
+        )
+        found["words"] = {rule.id: rule.terms.text for rule in self.pack.rules}
+        return found
+
+    @property
+    def gate(self) -> CarrierGate:
+        """The gate that calls are asked at."""
+        return CarrierGate(_States(self.house), self.pack, self.key, self.house.gate.clock)
+
+    def close(self) -> None:
+        """Lets the house go."""
+        self.house.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _measured(
+        self, at: int, days: int, *, per_owner: bool = False, progress: Progress | None = None
+    ) -> Any:
+        told = None if progress is None else partial(progress, "measure")
+        look = self._look
+        return measured(
+            self.records, self.house.ledger.where, look, at, days, per_owner=per_owner, progress=told
+        )
+
+    def _look(self, work: Callable[[Transaction], Any]) -> Any:
+        return self.house.look(work).result()
+
+    def _moment(self, at: int | None) -> int:
+        return self.house.gate.clock() if at is None else at
+
+    def _ladder(self, rule: str, at: int) -> Ladder:
+        known = {ladder.rule.id: ladder for ladder in ladders(self.pack, at)}
+        if rule not in known:
+            raise RequestError(
+                f"`{rule}` is no ladder of {self.pack.label}; {nearest(rule, known) or ', '.join(known)}",
+                "rule",
+            )
+        return known[rule]
+
+
+class _States:
+    """Where lines stand, as the ledger says."""
+
+    def __init__(self, house: Ringfence) -> None:
+        self._house = house
+
+    def of(self, line: int) -> list[Mapping[str, object]]:
+        """The steps of a line and of its owner."""
+        found: list[Mapping[str, object]] = self._house.look(partial(_stands, line)).result()
+        return found
+
+
+def open_carrier(
+    db: str | Path = "carrier.db", *, pack: str | Path | Pack = PACK, clock: Callable[[], int] = now
+) -> Carrier:
+    """A carrier's ledger with a pack of ladders over it; made if it does not exist."""
+    return Carrier(open_house(db, pack=pack, clock=clock))
+
+
+def _stands(line: int, tx: Transaction) -> list[Mapping[str, object]]:
+    found: list[Mapping[str, object]] = [*tx.rows("line_state", {"subject": line}, MOST_STEPS)]
+    known = tx.row("carried_line", {"line": line})
+    if known is not None and known["owner_token"] is not None:
+        found += tx.rows("line_state", {"subject": known["owner_token"]}, MOST_STEPS)
+    return found
+
+
+def _seen(db: duckdb.DuckDBPyConnection, ladder: Ladder) -> Iterator[Seen]:
+    """The lines, or owners, of which a ladder sees what it looks for."""
+    names = ", ".join(f"measured.{name}" for name in FIGURES)
+    facts = ", ".join(f"fact.{name}" for name in FACTS)
+    # A line of which somebody complained and that made no call has no row of calls; it is not seen by what counts calls.
+    cursor = db.execute(
+        f"SELECT measured.line, {names}, {facts} FROM measured {'JOIN' if ladder.per_owner else 'LEFT JOIN'} fact USING (line) "
+        f"WHERE {ladder.condition().sql('duckdb')} ORDER BY measured.line"
+    )
+    for line, *values in cursor.fetchall():
+        figures = dict(zip(FIGURES, values, strict=False))
+        yield Seen(line, ladder.per_owner, figures, dict(zip(FACTS, values[len(FIGURES) :], strict=True)))
+
+
+def _climb(ladder: Ladder, seen: list[Seen], at: int, tx: Transaction) -> list[Done]:
+    return list(Steps(tx, ladder, at).take(seen))
+
+
+def _with_limit(ladder: Ladder, measure: str, limit: int) -> str:
+    if measure not in {bound.measure for bound in ladder.bounds}:
+        known = ", ".join(bound.measure for bound in ladder.bounds)
+        raise RequestError(f"`{ladder.rule.id}` does not look at `{measure}`; it looks at {known}", "measure")
+    told = []
+    for bound in ladder.bounds:
+        changed = type(bound)(
+            bound.measure, bound.at_least, limit if bound.measure == measure else bound.limit
+        )
+        told.append(changed.sql())
+    return " AND ".join(told)
+
+
+def _write(db: duckdb.DuckDBPyConnection, out: Path) -> None:
+    if out.suffix.lower() == ".csv":
+        db.execute(f"COPY (SELECT * FROM measured ORDER BY line) TO '{out}' (FORMAT csv, HEADER)")
+    elif out.suffix.lower() == ".parquet":
+        pq.write_table(db.execute("SELECT * FROM measured ORDER BY line").to_arrow_table(), out)
+    else:
+        raise ListError(f"`{out.name}` is neither .parquet nor .csv; name one that is")
+
+
+def _part(progress: Progress | None, place: int, of: int) -> Progress | None:
+    if progress is None:
+        return None
+    return lambda what, share: progress(what, (place + share) / of)
