@@ -8,7 +8,7 @@ of slowed lines in memory; it must never hold up a call, and never answer harder
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
@@ -63,7 +63,7 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True):
 class States(Protocol):
     """Where lines stand: the rows of `line_state` for a line and for its owner."""
 
-    def of(self, line: int) -> list[Mapping[str, object]]:
+    def of(self, line: int) -> Sequence[Mapping[str, object]]:
         """The steps that a line or its owner stands on, ended ones too."""
 
 

@@ -53,6 +53,7 @@ ADVICE: Final[dict[str, tuple[str, str]]] = {
     "call_back_share": ("仅呼叫已同意的人", "call people who agreed"),
 }
 """What whoever is told can do, by what was seen."""
+APPEALS: Final = ("作出处置的运营商", "the carrier that took the step")
 LOCAL: Final = 8 * HOUR
 """Moments are told by China's clock."""
 UNITS: Final[dict[str, tuple[str, str]]] = {
@@ -71,8 +72,8 @@ def notice(
 ) -> dict[str, str]:
     """The notice in both tongues, `zh` and `en`; `where` is where an appeal is heard."""
     return {
-        "zh": _chinese(ladder, move, figures, at, appeal_until, where),
-        "en": _english(ladder, move, figures, at, appeal_until, where),
+        "zh": _chinese(ladder, move, figures, at, appeal_until),
+        "en": _english(ladder, move, figures, at, appeal_until),
     }
 
 
@@ -121,7 +122,7 @@ def _chinese(
     if move.what != "lifted" and (known := advice(ladder, 0)):
         lines.append(f"您可以：{'；'.join(known)}。")
     if appeal_until is not None:
-        lines.append(f"如有异议，可在 {written(appeal_until, LOCAL)} 前申诉：{where}。")
+        lines.append(f"如有异议，可在 {written(appeal_until, LOCAL)} 前向{APPEALS[0]}申诉。")
     return "\n".join(lines)
 
 
@@ -148,5 +149,5 @@ def _english(
     if move.what != "lifted" and (known := advice(ladder, 1)):
         lines.append(f"What you can do: {'; '.join(known)}.")
     if appeal_until is not None:
-        lines.append(f"You may appeal until {written(appeal_until, LOCAL)}: {where}.")
+        lines.append(f"You may appeal to {APPEALS[1]} until {written(appeal_until, LOCAL)}.")
     return "\n".join(lines)

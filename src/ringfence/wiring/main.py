@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ringfence.policy.rule import Pack
     from ringfence.policy.trial import Tested
     from ringfence.sharing.keyholder import Keyholder
+    from ringfence.wiring.carrier.house import Carrier
     from ringfence.wiring.examined import Examined
     from ringfence.wiring.explained import Explained
     from ringfence.wiring.house import Ringfence
@@ -124,6 +125,18 @@ def _keyholder(path: Path) -> Keyholder:
     return Keyholder(path)
 
 
+def _carrier(db: str, pack: str) -> Carrier:
+    from ringfence.wiring.carrier.house import open_carrier  # noqa: PLC0415
+
+    return open_carrier(db, pack=pack)
+
+
+def _generate(out: Path, days: int, size: float, seed: int, tell: Progress) -> list[Path]:
+    from ringfence.rehearsal.write import write_network  # noqa: PLC0415
+
+    return write_network(out, days, size, seed, tell)
+
+
 def _serve_keyholder(path: Path, host: str, port: int, ready: Callable[[str], object]) -> None:
     from ringfence.wiring.sharing import serve_keyholder  # noqa: PLC0415
 
@@ -150,6 +163,8 @@ OPENERS = Openers(
     give=_give,
     take=_take,
     keyholder=_keyholder,
+    carrier=_carrier,
+    generate=_generate,
     serve_keyholder=_serve_keyholder,
 )
 main: Callable[[], None] = command_line(OPENERS)

@@ -28,7 +28,6 @@ A_COMPLAINT: Final = 50
 NO_HOLDS: Final = 30 * DAY
 """For so long nobody is asked again about a line of which a person said no."""
 MOST: Final = 1_000_000
-APPEALS: Final = "向作出处置的运营商申诉 / to the carrier that took the step"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ class Steps:
     def _write(self, each: Seen, found: Move) -> Done:
         appeal_until = after(self.at, self.ladder.terms.exit.appeal_within)
         told = (
-            _notice(self.ladder, found, each.figures, self.at, appeal_until)
+            notice(self.ladder, found, each.figures, self.at, appeal_until)
             if found.what != "proposed"
             else {}
         )
@@ -149,7 +148,7 @@ def decide(tx: Transaction, known: Mapping[str, Ladder], step: str, *, taken: bo
     figures, rung = json.loads(row["figures"]), ladder.step(row["nth"])
     until = after(at, rung.span) if taken else None
     appeal_until = after(at, ladder.terms.exit.appeal_within) if taken else None
-    told = _notice(ladder, Move("taken", row["nth"], rung, until), figures, at, appeal_until) if taken else {}
+    told = notice(ladder, Move("taken", row["nth"], rung, until), figures, at, appeal_until) if taken else {}
     of_owner = bool(row["of_owner"])
     done = _sealed(
         tx,
@@ -199,12 +198,6 @@ def _sealed(tx: Transaction, done: Done, **more: str) -> Done:
         "notice": dict(done.notice), **more,
     }  # fmt: skip
     return replace(done, leaf=write_leaf(tx, "step", done.at, facts))
-
-
-def _notice(
-    ladder: Ladder, found: Move, figures: Mapping[str, float | None], at: int, appeal_until: int | None
-) -> dict[str, str]:
-    return notice(ladder, found, figures, at, appeal_until, APPEALS)
 
 
 def harm_of(figures: Mapping[str, float | None]) -> int:

@@ -11,6 +11,7 @@ from ringfence.doors.cli.ask import ask, confirm
 from ringfence.doors.cli.backtest import backtest
 from ringfence.doors.cli.backup import backup
 from ringfence.doors.cli.bring import bring
+from ringfence.doors.cli.carrier import carrier
 from ringfence.doors.cli.doctor import doctor
 from ringfence.doors.cli.explain import explain
 from ringfence.doors.cli.log import log
@@ -50,6 +51,7 @@ def command_line(openers: Openers) -> typer.Typer:
     app.add_typer(my, name="my")
     app.add_typer(key, name="key")
     app.add_typer(webhook, name="webhook")
+    app.add_typer(carrier, name="carrier")
     app.add_typer(share, name="share")
     app.add_typer(keyholder, name="keyholder")
     return app

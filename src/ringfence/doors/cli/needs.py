@@ -16,6 +16,8 @@ from ringfence.doors.cli.words import Language
 
 if TYPE_CHECKING:
     from ringfence.call.verdict import Effect, Verdict
+    from ringfence.carrier.gate import CarrierGate
+    from ringfence.carrier.ladder.steps import Done
     from ringfence.doors.lists.intake import HowRead
     from ringfence.doors.report.backtested import Backtested
     from ringfence.doors.report.scheduled import Scheduled
@@ -254,6 +256,73 @@ class Webhooks(Protocol):
         """Takes one back."""
 
 
+class TakenRecords(Protocol):
+    """What a file of call records came to."""
+
+    @property
+    def rows(self) -> int: ...
+    @property
+    def bad(self) -> int: ...
+    @property
+    def side(self) -> Path | None: ...
+    @property
+    def again(self) -> bool: ...
+
+
+class ClimbedLadders(Protocol):
+    """What one run of the ladders came to."""
+
+    @property
+    def counts(self) -> Mapping[tuple[str, str, str], int]: ...
+
+
+class Carrier(Protocol):
+    """One carrier's ledger, records and ladders, open."""
+
+    def take(
+        self, path: Path, *, form: str, region: str | None, zone: str | None, mapping: Mapping[str, str] | None,
+        side: Path | None, progress: Progress | None,
+    ) -> TakenRecords:  # fmt: skip
+        """A file of call records taken up."""
+
+    def bring(
+        self, relation: str, path: Path, *, region: str | None, mapping: Mapping[str, str] | None
+    ) -> int:
+        """How many rows of a file are known now."""
+
+    def measure(
+        self, out: Path | None, *, days: int, at: int | None, per_owner: bool, progress: Progress | None
+    ) -> int:
+        """How many lines were measured."""
+
+    def run(self, at: int | None, progress: Progress | None) -> ClimbedLadders:
+        """The ladders climbed."""
+
+    def queue(self, most: int) -> Sequence[Mapping[str, Any]]:
+        """The steps that wait for a person."""
+
+    def decide(self, step: str, *, taken: bool, by: str) -> Done:
+        """A step taken or refused by a person."""
+
+    def what_if(
+        self, rule: str, measure: str, limits: Sequence[int], at: int | None
+    ) -> Sequence[Mapping[str, int]]:
+        """What a ladder would see with other limits."""
+
+    def explain(self, line: str) -> Mapping[str, Any]:
+        """What is known of a line."""
+
+    @property
+    def gate(self) -> CarrierGate:
+        """The gate that calls are asked at."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Openers:
     """What opens the house, one for each thing that a command does with it."""
@@ -271,4 +340,6 @@ class Openers:
     give: Callable[[Path, str, Path, tuple[str, str], str | None, Progress], int]
     take: Callable[[Any, Path, Path, str | None, tuple[str, str], str | None, Progress], tuple[int, Brought]]
     keyholder: Callable[[Path], Keyholder]
+    carrier: Callable[[str, str], Carrier]
+    generate: Callable[[Path, int, float, int, Progress], Sequence[Path]]
     serve_keyholder: Callable[[Path, str, int, Callable[[str], object]], None]

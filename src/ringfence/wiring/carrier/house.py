@@ -30,6 +30,7 @@ from ringfence.evidence.log import write_leaf
 from ringfence.evidence.subscriber import subscriber_token
 from ringfence.ledger.ledger import Transaction
 from ringfence.policy.rule import Pack
+from ringfence.store.standing import Standing
 from ringfence.wiring.bootstrap import now, open_house
 from ringfence.wiring.carrier.measuring import measured
 from ringfence.wiring.carrier.records import RecordFiles, Taken
@@ -61,6 +62,7 @@ class Carrier:
 
     def __init__(self, house: Ringfence) -> None:
         self.house = house
+        self.standing = Standing(house.ledger.where, house.ledger.faults)
         beside = house.ledger.where.beside
         # The first epoch's: a line must be found again however often keys were rotated since.
         self.key = house.people.keyring.epoch(1).token_key
@@ -204,10 +206,11 @@ class Carrier:
     @property
     def gate(self) -> CarrierGate:
         """The gate that calls are asked at."""
-        return CarrierGate(_States(self.house), self.pack, self.key, self.house.gate.clock)
+        return CarrierGate(self.standing, self.pack, self.key, self.house.gate.clock)
 
     def close(self) -> None:
         """Lets the house go."""
+        self.standing.close()
         self.house.close()
 
     def __enter__(self) -> Self:
@@ -243,31 +246,11 @@ class Carrier:
         return known[rule]
 
 
-class _States:
-    """Where lines stand, as the ledger says."""
-
-    def __init__(self, house: Ringfence) -> None:
-        self._house = house
-
-    def of(self, line: int) -> list[Mapping[str, object]]:
-        """The steps of a line and of its owner."""
-        found: list[Mapping[str, object]] = self._house.look(partial(_stands, line)).result()
-        return found
-
-
 def open_carrier(
     db: str | Path = "carrier.db", *, pack: str | Path | Pack = PACK, clock: Callable[[], int] = now
 ) -> Carrier:
     """A carrier's ledger with a pack of ladders over it; made if it does not exist."""
     return Carrier(open_house(db, pack=pack, clock=clock))
-
-
-def _stands(line: int, tx: Transaction) -> list[Mapping[str, object]]:
-    found: list[Mapping[str, object]] = [*tx.rows("line_state", {"subject": line}, MOST_STEPS)]
-    known = tx.row("carried_line", {"line": line})
-    if known is not None and known["owner_token"] is not None:
-        found += tx.rows("line_state", {"subject": known["owner_token"]}, MOST_STEPS)
-    return found
 
 
 def _seen(db: duckdb.DuckDBPyConnection, ladder: Ladder) -> Iterator[Seen]:
@@ -305,7 +288,7 @@ def _write(db: duckdb.DuckDBPyConnection, out: Path) -> None:
     if out.suffix.lower() == ".csv":
         db.execute(f"COPY (SELECT * FROM measured ORDER BY line) TO '{out}' (FORMAT csv, HEADER)")
     elif out.suffix.lower() == ".parquet":
-        pq.write_table(db.execute("SELECT * FROM measured ORDER BY line").to_arrow_table(), out)
+        pq.write_table(db.sql("SELECT * FROM measured ORDER BY line").to_arrow_table(), out)
     else:
         raise ListError(f"`{out.name}` is neither .parquet nor .csv; name one that is")
 
