@@ -68,9 +68,8 @@ def notice(
     figures: Mapping[str, float | None],
     at: int,
     appeal_until: int | None,
-    where: str,
 ) -> dict[str, str]:
-    """The notice in both tongues, `zh` and `en`; `where` is where an appeal is heard."""
+    """The notice in both tongues, `zh` and `en`."""
     return {
         "zh": _chinese(ladder, move, figures, at, appeal_until),
         "en": _english(ladder, move, figures, at, appeal_until),
@@ -107,7 +106,6 @@ def _chinese(
     figures: Mapping[str, float | None],
     at: int,
     appeal_until: int | None,
-    where: str,
 ) -> str:
     whose = "名下全部号码" if ladder.per_owner else "号码"
     lines = [f"自 {written(at, LOCAL)} 起，您的{whose}：{ACTIONS[move.step.action][0]}。"]
@@ -132,7 +130,6 @@ def _english(
     figures: Mapping[str, float | None],
     at: int,
     appeal_until: int | None,
-    where: str,
 ) -> str:
     whose = "every line you hold" if ladder.per_owner else "your line"
     lines = [f"From {written(at, LOCAL)} {whose} {ACTIONS[move.step.action][1]}."]
@@ -145,7 +142,9 @@ def _english(
     if move.until is not None:
         lines.append(f"Until {written(move.until, LOCAL)}.")
     lines.append(f"Why: {ladder.rule.terms.text.en}")
-    lines.append(f"Figures (last {ladder.days} days): {_figures(ladder, figures, 1)}.")
+    lines.append(
+        f"Figures (last {'day' if ladder.days == 1 else f'{ladder.days} days'}): {_figures(ladder, figures, 1)}."
+    )
     if move.what != "lifted" and (known := advice(ladder, 1)):
         lines.append(f"What you can do: {'; '.join(known)}.")
     if appeal_until is not None:

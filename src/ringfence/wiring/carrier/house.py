@@ -111,7 +111,7 @@ class Carrier:
                 progress: Progress | None = None) -> int:  # fmt: skip
         """How many lines were measured over the last days; with `out` every one of them is in that Parquet file or CSV."""
         with self._measured(self._moment(at), days, per_owner=per_owner, progress=progress) as db:
-            (lines,) = db.execute("SELECT count(*) FROM measured").fetchone() or (0,)
+            ((lines,),) = db.execute("SELECT count(*) FROM measured").fetchall()
             if out is not None:
                 _write(db, Path(out))
             return int(lines)
@@ -152,10 +152,10 @@ class Carrier:
         with self._measured(moment, ladder.days, per_owner=ladder.per_owner) as db:
             for limit in limits:
                 condition = _with_limit(ladder, measure, limit)
-                row = db.execute(
+                (row,) = db.execute(
                     "SELECT count(*), count_if(registered), count_if(public_service), count_if(registered IS NULL) "
                     f"FROM measured LEFT JOIN fact USING (line) WHERE {condition}"
-                ).fetchone() or (0, 0, 0, 0)
+                ).fetchall()
                 told.append(
                     dict(
                         zip(

@@ -1,0 +1,268 @@
+"""A carrier at work on a simulated network: records once, steps on those who are a nuisance, a person for the rest."""
+
+import csv
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from ringfence.call.errors import ListError, RequestError
+from ringfence.evidence.subscriber import subscriber_token, subscriber_tokens
+from ringfence.evidence.verify import verify_log
+from ringfence.rehearsal.network import Network
+from ringfence.store.log_reader import reading_log
+from ringfence.wiring.carrier.house import open_carrier
+
+DAY = 86_400_000
+FIRST = 20_514
+MIDNIGHT = FIRST * DAY - 8 * 3_600_000
+LINES = {
+    "ordinary": 800,
+    "courier": 20,
+    "hospital": 5,
+    "card_centre": 20,
+    "telesales": 6,
+    "sim_box": 8,
+    "rotating_pool": 25,
+}
+HONEST = ("ordinary", "courier", "hospital", "card_centre")
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """Three days of a small network, and what its lines really are."""
+    folder, network = tmp_path_factory.mktemp("network"), Network(LINES)
+    facts = network.facts(FIRST)
+    pq.write_table(facts.drop_columns(["kind", "nuisance"]), folder / "lines.parquet")
+    for day in range(3):
+        made = network.day(FIRST + day)
+        pq.write_table(made.records, folder / f"records-{day}.parquet")
+        pq.write_table(made.complaints, folder / f"complaints-{day}.parquet")
+    return folder, dict(zip(facts["line"].to_pylist(), facts["kind"].to_pylist(), strict=True))
+
+
+class Clock:
+    """Tells the time that it is told."""
+
+    def __init__(self):
+        self.now = MIDNIGHT
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def carrier(db):
+    """A carrier whose clock is told what time it is."""
+    with open_carrier(db, clock=Clock()) as opened:
+        yield opened
+
+
+def three_days(carrier, files, order=(0, 1, 2)):
+    """Everything taken up, in this order, and the ladders run at each midnight."""
+    folder, _ = files
+    carrier.bring("carried_line", folder / "lines.parquet")
+    for day in order:
+        carrier.take(folder / f"records-{day}.parquet")
+        carrier.bring("line_complaint", folder / f"complaints-{day}.parquet")
+    done = []
+    for day in range(3):
+        carrier.house.gate.clock.now = MIDNIGHT + (day + 1) * DAY
+        done += carrier.run().done
+    return done
+
+
+def kinds_of(done, files, carrier):
+    """The kinds of the lines that were stepped on."""
+    _, kinds = files
+    tokens = dict(
+        zip(subscriber_tokens(carrier.key, [int(line[1:]) for line in kinds]), kinds.values(), strict=True)
+    )
+    return {tokens[each.subject] for each in done if not each.of_owner}
+
+
+def test_nuisances_are_stepped_on_and_honest_lines_are_left_alone(carrier, files):
+    done = three_days(carrier, files)
+    assert kinds_of(done, files, carrier) == {"telesales", "sim_box", "rotating_pool"}
+    assert {each.state for each in done if each.action in {"suspend", "close"}} == {"proposed"}
+
+
+def test_the_order_in_which_files_come_changes_no_step(tmp_path, files):
+    told = []
+    for order in ((0, 1, 2), (2, 0, 1)):
+        with open_carrier(tmp_path / f"{order[0]}.db", clock=Clock()) as opened:
+            done = three_days(opened, files, order)
+            _, kinds = files
+            tokens = dict(
+                zip(subscriber_tokens(opened.key, [int(line[1:]) for line in kinds]), kinds, strict=True)
+            )
+            told.append(
+                sorted(
+                    (each.rule, tokens.get(each.subject, "owner"), each.action, each.state, each.at)
+                    for each in done
+                )
+            )
+    assert told[0] == told[1]
+
+
+def test_a_file_counts_once_whatever_its_name(carrier, files, tmp_path):
+    folder, _ = files
+    first = carrier.take(folder / "records-0.parquet")
+    copy = tmp_path / "the same.parquet"
+    copy.write_bytes((folder / "records-0.parquet").read_bytes())
+    again = carrier.take(copy)
+    assert (first.again, again.again) == (False, True)
+    assert again.rows == first.rows
+    carrier.house.gate.clock.now = MIDNIGHT + DAY
+    out = tmp_path / "measured.parquet"
+    carrier.measure(out)
+    assert sum(pq.read_table(out)["attempts"].drop_null().to_pylist()) <= first.rows
+
+
+def test_the_records_themselves_are_not_kept_and_no_number_is(carrier, files):
+    folder, kinds = files
+    carrier.take(folder / "records-0.parquet")
+    number = next(iter(kinds))[1:].encode()
+    kept = [path for path in carrier.records.folder.rglob("*") if path.is_file()]
+    assert {path.name for path in kept} == {
+        "call_part.parquet",
+        "pairs_part.parquet",
+        "places_part.parquet",
+        "device_part.parquet",
+    }
+    assert not any(number in path.read_bytes() for path in kept)
+
+
+def test_bad_rows_lie_beside_with_line_and_reason(carrier, tmp_path):
+    path = tmp_path / "calls.csv"
+    path.write_text(
+        "line,recipient,ts,talk\n+8613000000001,+8613000000002,1772409600,5\nnobody,+8613000000002,1772409600,5\n"
+    )
+    taken = carrier.take(path)
+    assert (taken.rows, taken.bad) == (1, 1)
+    with taken.side.open(encoding="utf-8-sig") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["line"], row["column"]) == ("3", "line")
+
+
+def test_what_was_decided_labels_the_line_closes_the_gate_and_is_sealed(carrier, files):
+    done = three_days(carrier, files)
+    waiting = carrier.queue(3)
+    assert [row["harm"] for row in waiting] == sorted((row["harm"] for row in waiting), reverse=True)
+    step = next(
+        each for each in done if each.state == "proposed" and not each.of_owner and "hurried" in each.rule
+    )
+    assert carrier.gate.ask_token(step.subject).answer == "slow"
+    told = carrier.decide(step.id, taken=True, by="analyst-1")
+    assert "停机" in told.notice["zh"]
+    assert carrier.gate.ask_token(step.subject).answer == "refuse"
+    label = carrier.house.look(lambda tx: tx.row("line_label", {"line": step.subject})).result()
+    assert (bool(label["nuisance"]), label["by"]) == (True, "analyst-1")
+    with pytest.raises(RequestError, match="waits for anybody"):
+        carrier.decide(step.id, taken=True, by="analyst-1")
+    carrier.house.close()
+    with reading_log(carrier.house.ledger.where) as reader:
+        assert verify_log(reader, carrier.house.people.keyring).clean
+
+
+def test_a_step_that_was_refused_is_not_proposed_again_the_next_day(carrier, files):
+    three_days(carrier, files)
+    refused = carrier.queue(1_000)
+    for row in refused:
+        carrier.decide(row["id"], taken=False, by="analyst-2")
+    carrier.house.gate.clock.now += 3_600_000
+    again = {(each.subject, each.rule) for each in carrier.run().done if each.state == "proposed"}
+    assert again & {(row["subject"], row["rule"]) for row in refused} == set()
+
+
+def test_a_registered_line_is_proposed_and_never_stepped_on(db, tmp_path):
+    calls = [
+        {
+            "line": "+8613000000001",
+            "recipient": f"+86131000{number:05}",
+            "ts": MIDNIGHT + number * 60_000,
+            "talk": 3 if number % 2 else 0,
+        }
+        for number in range(500)
+    ]
+    pq.write_table(pa.Table.from_pylist(calls), tmp_path / "calls.parquet")
+    pq.write_table(
+        pa.table({"line": ["+8613000000001"], "registered": [True], "public_service": [False]}),
+        tmp_path / "lines.parquet",
+    )
+    with open_carrier(db, clock=lambda: MIDNIGHT + DAY) as carrier:
+        carrier.bring("carried_line", tmp_path / "lines.parquet")
+        carrier.take(tmp_path / "calls.parquet")
+        done = carrier.run().done
+        assert {(each.rule, each.action, each.state) for each in done} == {
+            ("cn.house.ladder.registered", "warn", "proposed")
+        }
+        assert carrier.gate.ask("+8613000000001").answer == "carry"
+
+
+def test_a_line_nobody_knows_waits_for_a_person(db, tmp_path):
+    calls = [
+        {
+            "line": "+8613000000001",
+            "recipient": f"+86131000{number:05}",
+            "ts": MIDNIGHT + number * 60_000,
+            "talk": 3 if number % 4 == 0 else 0,
+        }
+        for number in range(300)
+    ]
+    pq.write_table(pa.Table.from_pylist(calls), tmp_path / "calls.parquet")
+    with open_carrier(db, clock=lambda: MIDNIGHT + DAY) as carrier:
+        carrier.take(tmp_path / "calls.parquet")
+        done = carrier.run().done
+        assert done
+        assert {each.state for each in done} == {"proposed"}
+
+
+def test_what_if_counts_who_would_be_seen_and_who_of_them_is_registered(carrier, files):
+    three_days(carrier, files)
+    rows = carrier.what_if("cn.house.ladder.hurried", "short_share", [20, 40, 101])
+    assert rows[0]["lines"] >= rows[1]["lines"] > rows[2]["lines"] == 0
+    assert rows[0]["registered"] > 0
+    with pytest.raises(RequestError, match="does not look at"):
+        carrier.what_if("cn.house.ladder.hurried", "devices", [1])
+
+
+def test_a_line_is_explained_with_its_steps_and_its_figures(carrier, files):
+    three_days(carrier, files)
+    _, kinds = files
+    line = next(line for line, kind in kinds.items() if kind == "sim_box")
+    found = carrier.explain(line)
+    assert found["known"]["owner"] == "sim_box-0"
+    assert {"warn", "slow"} <= {step["action"] for step in found["steps"]}
+    assert found["measures"]["attempts"] > 300
+    assert carrier.explain("+8613999999999")["known"] is None
+
+
+def test_by_owner_counts_every_line_once(carrier, files, tmp_path):
+    folder, kinds = files
+    carrier.bring("carried_line", folder / "lines.parquet")
+    carrier.take(folder / "records-0.parquet")
+    carrier.house.gate.clock.now = MIDNIGHT + 2 * DAY
+    by_line, by_owner = tmp_path / "line.parquet", tmp_path / "owner.parquet"
+    carrier.measure(by_line, days=2)
+    carrier.measure(by_owner, days=2, per_owner=True)
+    lines = {row["line"]: row for row in pq.read_table(by_line).to_pylist()}
+    owners = {row["line"]: row for row in pq.read_table(by_owner).to_pylist()}
+    pool = [subscriber_token(carrier.key, line) for line, kind in kinds.items() if kind == "rotating_pool"]
+    known = carrier.house.look(lambda tx: tx.row("carried_line", {"line": pool[0]})).result()
+    owner = owners[known["owner_token"]]
+    assert owner["attempts"] == sum(lines[line]["attempts"] for line in pool)
+    assert owner["recipients"] < sum(lines[line]["recipients"] for line in pool)
+    assert pool[0] not in owners
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("line,registered\n+8613000000001,perhaps\n", "neither yes nor no"), ("line\nx\n", "line 2"), ("owner\nx\n", "no column `line`"), ("line,opened_at\n+8613000000001,soon\n", "not a moment")],
+)  # fmt: skip
+def test_facts_that_cannot_be_read_refuse_the_file(carrier, tmp_path, text, reason):
+    path = tmp_path / "lines.csv"
+    path.write_text(text)
+    with pytest.raises(ListError, match=reason):
+        carrier.bring("carried_line", path)
+    assert carrier.house.look(lambda tx: tx.rows("carried_line", {}, 5)).result() == []
