@@ -6,6 +6,7 @@ import duckdb
 import pyarrow as pa
 from hypothesis import strategies as st
 
+from ringfence.carrier.measures.compose import Measuring, kept_of_a_file
 from ringfence.carrier.record import SCHEMA
 from ringfence.engines.duckdb.measured import keep, measure
 
@@ -76,7 +77,7 @@ def measured(records, *, at_once=1_000, **known):
     """What is measured of these records, in one go or in slices."""
     with opened(**known) as db:
         db.register("call", calls(*records))
-        measure(db, at_once=at_once)
+        measure(db, Measuring(), at_once=at_once)
         return rows_of(db)
 
 
@@ -86,10 +87,10 @@ def measured_of_files(files, **known):
     for records in files:
         with duckdb.connect() as db:
             db.register("call", calls(*records))
-            for name in keep(db):
+            for name in keep(db, kept_of_a_file()):
                 parts.setdefault(name, []).append(db.sql(f"SELECT * FROM {name}").to_arrow_table())
     with opened(**known) as db:
         for name, tables in parts.items():
             db.register(name, pa.concat_tables(tables))
-        measure(db, kept=True)
+        measure(db, Measuring(kept=True))
         return rows_of(db)

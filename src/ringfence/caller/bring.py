@@ -24,7 +24,7 @@ from ringfence.caller.brought import read_column, read_recipients, shown
 from ringfence.evidence.log import write_leaf
 from ringfence.evidence.people import People
 from ringfence.evidence.token import recipient_tokens
-from ringfence.ledger.catalogue import CATALOGUE, FACTS
+from ringfence.ledger.catalogue import BROUGHT, CATALOGUE
 from ringfence.ledger.ledger import Transaction
 from ringfence.ledger.relation import Relation
 
@@ -148,8 +148,8 @@ def columns_taken(relation: str) -> list[str]:
 
 
 def _relation(name: str) -> Relation:
-    if name not in FACTS:
-        hint = nearest(name, FACTS) or f"it is one of {', '.join(FACTS)}"
+    if name not in BROUGHT:
+        hint = nearest(name, BROUGHT) or f"it is one of {', '.join(BROUGHT)}"
         raise ListError(f"`{shown(name)}` is not a relation of facts; {hint}")
     return CATALOGUE[name]
 

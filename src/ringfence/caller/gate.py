@@ -16,6 +16,7 @@ from ringfence.call.errors import RequestError, nearest
 from ringfence.call.verdict import Verdict
 from ringfence.call.words import OUTCOMES, TRIGGERS, Call
 from ringfence.caller import record
+from ringfence.caller.lines.fittest import fittest_first
 from ringfence.caller.names import new_call_id
 from ringfence.caller.needs import Clock, Judge
 from ringfence.caller.notice import Notice
@@ -88,8 +89,8 @@ class CallerGate:
         return msgspec.structs.replace(verdict, alternative=self._alternative(tx, call, token, at))
 
     def _alternative(self, tx: Transaction, call: Call, token: bytes, at: int) -> Verdict | None:
-        """The verdict of another line of the same caller: the first that may, or else the first there is."""
-        lines = tx.rows("line", {"caller": call.caller}, MOST_ALTERNATIVES + 1)
+        """The verdict of another line of the same caller: the fittest that may, or else the fittest there is."""
+        lines = fittest_first(tx, tx.rows("line", {"caller": call.caller}, MOST_ALTERNATIVES + 1))
         first: Verdict | None = None
         for row in lines:
             if row["line"] == call.line:

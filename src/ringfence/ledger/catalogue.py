@@ -10,6 +10,7 @@ from __future__ import annotations
 from ringfence.call.words import DESCRIBED, FLAGS
 from ringfence.ledger.carrier_relations import CARRIER_RELATIONS
 from ringfence.ledger.gate_relations import ACCESS_KEY, DELIVERY, GATHERED, TALLY, WEBHOOK
+from ringfence.ledger.pool_relations import POOL_RELATIONS
 from ringfence.ledger.relation import Column, Relation
 
 
@@ -185,6 +186,7 @@ LINE = Relation(
         Column("used_by_owner", "flag", "whether its owner is who uses it"),
         Column("registered", "flag", "whether it is registered"),
         Column("registered_at", "moment", "when that was done or done anew"),
+        Column("opened_at", "moment", "when it was opened"),
         Column("registered_until", "moment", "until when; null has no end"),
         Column("attestation", "text", "which attestation its calls carry: A, B or C"),
         Column("answerable", "flag", "whether whoever calls it back is answered"),
@@ -318,7 +320,7 @@ CATALOGUE: dict[str, Relation] = {
     for relation in (
         CALL, STOP, PROOF, LISTING, LISTING_ENTRY, LINE_ENTRY, LINE, FILING, RECIPIENT_FACTS,
         ACCOUNT_FACT, INSTITUTION, INSTITUTION_PROOF, ZONE_OFFSET, CALENDAR_DAY, VAULT, LEAVES, TILE, TREE_HEAD,
-        ACCESS_KEY, TALLY, GATHERED, WEBHOOK, DELIVERY, *CARRIER_RELATIONS,
+        ACCESS_KEY, TALLY, GATHERED, WEBHOOK, DELIVERY, *CARRIER_RELATIONS, *POOL_RELATIONS,
     )
 }  # fmt: skip
 
@@ -327,3 +329,6 @@ FACTS: tuple[str, ...] = (
     "account_fact", "institution", "institution_proof",
 )  # fmt: skip
 """The relations that rules look things up in, and that a list reads from the mirror."""
+
+BROUGHT: tuple[str, ...] = (*FACTS, "line_closure")
+"""The relations that are brought from files: those, and what a firm's forecasts learn from."""

@@ -13,6 +13,7 @@ from typing import Final
 SHARES: Final = (
     "answered", "short", "refused", "called_back", "again", "neighbours", "night", "away", "complained",
 )  # fmt: skip
+COUNTS: Final = ("known", "devices", "lines", "age")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,7 @@ class Behaviour:
         value = getattr(self, field) * by
         if field in SHARES:
             value = min(0.98, value)
-        kind = type(getattr(self, field))
-        return replace(self, **{field: max(1, round(value)) if kind is int else value})
+        return replace(self, **{field: max(1, round(value)) if field in COUNTS else value})
 
 
 BEHAVIOURS: Final[dict[str, Behaviour]] = {

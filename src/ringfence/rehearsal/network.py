@@ -116,14 +116,18 @@ class Network:
 
     def day(self, day: int) -> Day:
         """The records and complaints of one day (days since 1970 by the local calendar)."""
+        calls = self.calls(day)
+        complained = calls.pop("complained").astype(bool)
+        return Day(_records(calls), _complaints(calls, complained))
+
+    def calls(self, day: int) -> dict[str, NDArray[Any]]:
+        """The calls of a day as columns in order of time: numbers from 0, and cities by their place in `CITIES`."""
         made = [self._of_kind(kind, day) for kind, count in self.lines.items() if count]
         calls = {name: np.concatenate([each[name] for each in made]) for name in made[0]}
         back = self._called_back(calls, day)
         calls = {name: np.concatenate([calls[name], back[name]]) for name in calls}
         order = np.argsort(calls["ts"], kind="stable")
-        calls = {name: values[order] for name, values in calls.items()}
-        complained = calls.pop("complained").astype(bool)
-        return Day(_records(calls), _complaints(calls, complained))
+        return {name: values[order] for name, values in calls.items()}
 
     def _chance(self, *what: object) -> np.random.Generator:
         return np.random.default_rng([self.seed, *(int.from_bytes(str(each).encode()[:8]) for each in what)])

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ringfence.wiring.examined import Examined
     from ringfence.wiring.explained import Explained
     from ringfence.wiring.house import Ringfence
+    from ringfence.wiring.lines import Lines
     from ringfence.wiring.webhooks import Webhooks
 
 # Each opener loads what it opens when it is used: `ringfence --help` should not wait for engines.
@@ -131,6 +132,12 @@ def _carrier(db: str, pack: str) -> Carrier:
     return open_carrier(db, pack=pack)
 
 
+def _lines(house: Ringfence, limit: float) -> Lines:
+    from ringfence.wiring.lines import Lines  # noqa: PLC0415
+
+    return Lines(house, limit)
+
+
 def _generate(out: Path, days: int, size: float, seed: int, tell: Progress) -> list[Path]:
     from ringfence.rehearsal.write import write_network  # noqa: PLC0415
 
@@ -164,6 +171,7 @@ OPENERS = Openers(
     take=_take,
     keyholder=_keyholder,
     carrier=_carrier,
+    lines=_lines,
     generate=_generate,
     serve_keyholder=_serve_keyholder,
 )

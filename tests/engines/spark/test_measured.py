@@ -7,6 +7,7 @@ import shutil
 import pyarrow.parquet as pq
 import pytest
 
+from ringfence.carrier.measures.compose import Measuring
 from ringfence.engines.spark.measured import measure
 from tests.carrier.measures.test_compose import KNOWN
 from tests.made_calls import calls, measured, opened, record
@@ -65,7 +66,7 @@ def test_spark_gives_the_numbers_of_duckdb_from_the_same_file(spark, tmp_path, s
         for name in ("fact", "complaint", "nuisance"):
             pq.write_table(db.sql(f"SELECT * FROM {name}").to_arrow_table(), tmp_path / f"{name}.parquet")
             spark.read.parquet(str(tmp_path / f"{name}.parquet")).createOrReplaceTempView(name)
-    told = {row.pop("line"): row for row in (each.asDict() for each in measure(spark).collect())}
+    told = {row.pop("line"): row for row in (each.asDict() for each in measure(spark, Measuring()).collect())}
     expected = measured(records, **KNOWN)
     assert told.keys() == expected.keys()
     for line, row in told.items():

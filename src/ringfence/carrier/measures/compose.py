@@ -7,12 +7,13 @@ counts in slices the next puts together; how often it is sliced changes no numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
 from sqlglot import exp, parse_one
 
+from ringfence.call.moments import HOUR
 from ringfence.carrier.measures.measure import (
     FRACTIONS,
     WRITTEN_IN,
@@ -32,8 +33,14 @@ SLICED: Final = ("pairs", "pair", "reached")
 """What is made slice by slice of pairs, so that no more than a slice of them lies in memory."""
 ACROSS: Final = ("block",)
 """What is grouped over pairs otherwise than they are sliced, so that its own slices are put together."""
-GIVEN: Final = ("fact", "complaint", "nuisance")
-"""What else is known of lines; may be empty."""
+GIVEN: Final = {
+    "fact": {
+        "line": "BIGINT", "home": "VARCHAR", "arrears_days": "BIGINT", "line_age_days": "BIGINT", "registration_age_days": "BIGINT",
+    },
+    "complaint": {"line": "BIGINT", "complainant": "BIGINT"},
+    "nuisance": {"line": "BIGINT"},
+}  # fmt: skip
+"""What else is known of lines, with its columns; may be empty, and is where nobody gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +56,46 @@ class Step:
     adds: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """What is to be measured (all if nothing is named), over `call`, or with `kept` over what files left behind."""
+
+    wanted: tuple[str, ...] | None = None
+    kept: bool = False
+
+    @property
+    def calls(self) -> str:
+        """The relation whose rows say how many calls there are, more or less."""
+        return "pairs_part" if self.kept else "call"
+
+    @property
+    def given(self) -> Mapping[str, Mapping[str, str]]:
+        """What else the steps read, with its columns."""
+        return GIVEN
+
+    def steps(self, slices: int = 1) -> list[Step]:
+        """The steps to `measured`, with pairs made in so many slices."""
+        return composed(self.wanted, kept=self.kept, slices=slices)
+
+
 def kept_of_a_file() -> list[Step]:
     """What is kept of the calls in a file (`call`), by the hour: enough for every measure over any days."""
     counted = part_columns(_aggregates("call"))
-    steps = [Step("call_part", _grouped("call", ["line", PERIOD], counted))]
+    steps = [Step("call_part", _by_the_hour(_grouped("call", ["line", PERIOD], counted)))]
     for name in KEPT[1:]:
         tree = cast("exp.Select", relations()[name].copy())
         period = exp.column(PERIOD)
-        steps.append(Step(f"{name}_part", tree.select(period, append=True).group_by(period)))
+        steps.append(Step(f"{name}_part", _by_the_hour(tree.select(period, append=True).group_by(period))))
     return steps
+
+
+def _by_the_hour(tree: exp.Select) -> exp.Select:
+    """The same over calls that each say in which hour they were made."""
+    timed = exp.select("*", exp.alias_(parse_one(f"ts // {HOUR}", read=WRITTEN_IN), PERIOD)).from_("call")
+    for table in tree.find_all(exp.Table):
+        if table.name == "call":
+            table.replace(timed.subquery("call"))
+    return tree
 
 
 def composed(wanted: Iterable[str] | None = None, *, kept: bool = False, slices: int = 1) -> list[Step]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PEOPLE_SAY = {
     "calls": "call", "stops": "stop", "proofs": "proof", "listings": "listing_entry", "lines": "line", "people": "recipient",
-    "accounts": "account_fact", "agencies": "institution_proof", "filings": "filing",
+    "accounts": "account_fact", "agencies": "institution_proof", "filings": "filing", "closures": "line_closure",
 }  # fmt: skip
 """What is brought, as people say it, and the relation it goes into."""
 
@@ -82,11 +82,13 @@ def bring(
     ringfence import stops 投诉名单.xlsx --region CN --map said_at=登记时间 --dry-run
     """  # noqa: D301 - \b keeps Typer from filling the lines
     from ringfence.call.errors import RequestError, nearest  # noqa: PLC0415 - `--help` need not wait for the house
-    from ringfence.ledger.catalogue import FACTS  # noqa: PLC0415 - as above
+    from ringfence.ledger.catalogue import BROUGHT  # noqa: PLC0415 - as above
 
     wanted = PEOPLE_SAY.get(relation, relation)
-    if wanted not in FACTS:
-        hint = nearest(relation, (*PEOPLE_SAY, *FACTS)) or f"it is one of {', '.join((*PEOPLE_SAY, *FACTS))}"
+    if wanted not in BROUGHT:
+        hint = (
+            nearest(relation, (*PEOPLE_SAY, *BROUGHT)) or f"it is one of {', '.join((*PEOPLE_SAY, *BROUGHT))}"
+        )
         raise RequestError(f"`{relation}` is not a relation that is brought; {hint}", "WHAT")
     if not file.is_file():
         raise RequestError(f"there is no file `{file}`; name one to bring", "FILE")

@@ -14,6 +14,7 @@ from ringfence.doors.cli.bring import bring
 from ringfence.doors.cli.carrier import carrier
 from ringfence.doors.cli.doctor import doctor
 from ringfence.doors.cli.explain import explain
+from ringfence.doors.cli.lines import lines
 from ringfence.doors.cli.log import log
 from ringfence.doors.cli.my import my
 from ringfence.doors.cli.needs import Openers
@@ -52,6 +53,7 @@ def command_line(openers: Openers) -> typer.Typer:
     app.add_typer(key, name="key")
     app.add_typer(webhook, name="webhook")
     app.add_typer(carrier, name="carrier")
+    app.add_typer(lines, name="lines")
     app.add_typer(share, name="share")
     app.add_typer(keyholder, name="keyholder")
     return app

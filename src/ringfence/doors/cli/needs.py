@@ -16,6 +16,9 @@ from ringfence.doors.cli.words import Language
 
 if TYPE_CHECKING:
     from ringfence.call.verdict import Effect, Verdict
+    from ringfence.caller.lines.days import Counts
+    from ringfence.caller.lines.fittest import Dealt
+    from ringfence.caller.lines.odds import Forecast
     from ringfence.carrier.gate import CarrierGate
     from ringfence.carrier.ladder.steps import Done
     from ringfence.doors.lists.intake import HowRead
@@ -256,6 +259,33 @@ class Webhooks(Protocol):
         """Takes one back."""
 
 
+class LineHealth(Protocol):
+    """One line of a firm's pool."""
+
+    @property
+    def line(self) -> str: ...
+    @property
+    def forecast(self) -> Forecast: ...
+    @property
+    def days(self) -> Mapping[int, Counts]: ...
+
+
+class Lines(Protocol):
+    """A firm's pool of lines."""
+
+    def health(self) -> Sequence[LineHealth]:
+        """Every line, the most endangered first."""
+
+    def of(self, line: str, volume: float | None) -> LineHealth:
+        """One line, with what is planned for tomorrow."""
+
+    def choose(self, calls: int) -> Dealt:
+        """Calls dealt out among the fit lines."""
+
+    def write(self) -> int:
+        """How many lines' health diverts go by now."""
+
+
 class TakenRecords(Protocol):
     """What a file of call records came to."""
 
@@ -341,5 +371,6 @@ class Openers:
     take: Callable[[Any, Path, Path, str | None, tuple[str, str], str | None, Progress], tuple[int, Brought]]
     keyholder: Callable[[Path], Keyholder]
     carrier: Callable[[str, str], Carrier]
+    lines: Callable[[Any, float], Lines]
     generate: Callable[[Path, int, float, int, Progress], Sequence[Path]]
     serve_keyholder: Callable[[Path, str, int, Callable[[str], object]], None]

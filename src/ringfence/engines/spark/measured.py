@@ -1,32 +1,27 @@
 """Measures carried out on Spark: the same steps as on DuckDB, printed in its dialect, for more calls than one machine holds.
 
-Behind `carrier/measures`. Takes a session in which the calls are (`call`, or what files of them left behind) and what is known of
-lines, as views; gives a data frame, one row a line. Spark slices and spills by itself.
+Behind `carrier/measures`. Takes a session in which the calls and what is known of lines are views; gives a data frame, one row a line.
+Spark slices and spills by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
-
-from ringfence.carrier.measures.compose import composed
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-EMPTY: Final = {
-    "fact": "line bigint, home string, arrears_days bigint, line_age_days bigint, registration_age_days bigint",
-    "complaint": "line bigint, complainant bigint",
-    "nuisance": "line bigint",
-}
-"""What is given beside the calls, and its columns, if nothing of it is known."""
+    from ringfence.engines.duckdb.measured import Measuring
+
+TYPES: Final = {"BIGINT": "bigint", "VARCHAR": "string"}
 
 
-def measure(spark: SparkSession, wanted: Sequence[str] | None = None, *, kept: bool = False) -> DataFrame:
+def measure(spark: SparkSession, measuring: Measuring) -> DataFrame:
     """One row for each line of which anything is known."""
-    for name, columns in EMPTY.items():
+    for name, columns in measuring.given.items():
         if not spark.catalog.tableExists(name):
-            spark.createDataFrame([], columns).createOrReplaceTempView(name)
-    for step in composed(wanted, kept=kept):
+            told = ", ".join(f"{column} {TYPES[kind]}" for column, kind in columns.items())
+            spark.createDataFrame([], told).createOrReplaceTempView(name)
+    for step in measuring.steps():
         spark.sql(step.tree.sql("spark")).createOrReplaceTempView(step.name)
     return spark.table("measured")

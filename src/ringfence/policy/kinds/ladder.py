@@ -62,13 +62,16 @@ class Observation(Term):
     """What is looked for, over which time, of a line or of all lines of an owner."""
 
     over: Span
-    all: tuple[Condition, ...] = Field(min_length=1)
+    all: tuple[Condition, ...]
     per: Literal["line", "owner"] = "line"
     min_calls: Quantity | None = None
 
     @model_validator(mode="after")
     def is_over_whole_days(self) -> Self:
-        """Measures are of whole days."""
+        """Something is looked for, over whole days."""
+        if not self.all:
+            message = "this looks for nothing; give `all` one condition at least"
+            raise ValueError(message)
         if self.over % DAY or self.over > 62 * DAY:
             message = "measures are of whole days, 62 at most; write `over` like `7 days`"
             raise ValueError(message)

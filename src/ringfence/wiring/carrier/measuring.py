@@ -16,6 +16,7 @@ import duckdb
 
 from ringfence.call.moments import DAY, HOUR
 from ringfence.carrier.ladder.steps import nuisances
+from ringfence.carrier.measures.compose import Measuring
 from ringfence.engines.duckdb.by_owner import by_owner
 from ringfence.engines.duckdb.measured import measure
 from ringfence.ledger.catalogue import CATALOGUE
@@ -48,7 +49,7 @@ def measured(
             db.executemany("INSERT INTO nuisance VALUES (?)", [[each] for each in known])
         if per_owner:
             by_owner(db)
-        measure(db, kept=True, progress=progress)
+        measure(db, Measuring(kept=True), progress=progress)
         yield db
 
 

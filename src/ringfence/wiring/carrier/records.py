@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from ringfence.call.errors import ListError
 from ringfence.call.moments import HOUR
+from ringfence.carrier.measures.compose import kept_of_a_file
 from ringfence.carrier.record import SCHEMA, Steps, records_of
 from ringfence.doors.lists.set_aside import SetAside
 from ringfence.doors.lists.whole import write_whole
@@ -111,7 +112,7 @@ class RecordFiles:
         db.execute(f"CREATE TEMP VIEW call AS SELECT * FROM read_parquet('{records}')")
         folder = self.folder / digest[:16]
         folder.mkdir(parents=True, exist_ok=True)
-        for name in keep(db):
+        for name in keep(db, kept_of_a_file()):
             text = f"COPY (SELECT * FROM {name}) TO '{{}}' (FORMAT parquet, COMPRESSION zstd)"
             write_whole(folder / f"{name}.parquet", partial(_copy, db, text))
         return db.execute("SELECT min(ts), max(ts) FROM call").fetchone() or (None, None)
@@ -132,7 +133,7 @@ def _empty(name: str) -> str:
     """No rows, with the columns that a file would have left: what it comes to of no calls."""
     with duckdb.connect() as db:
         db.register("call", SCHEMA.empty_table())
-        keep(db)
+        keep(db, kept_of_a_file())
         columns = db.execute(f"DESCRIBE {name}").fetchall()
     values = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind, *_ in columns)
     return f"(SELECT {values} WHERE false)"

@@ -1,4 +1,4 @@
-"""The carrier's relations: lines it carries, records taken up, complaints, steps of ladders, labels."""
+"""The carrier's relations: lines it carries, records taken up, complaints, steps of ladders, labels; a firm's pool of lines."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Adds the relations."""
     for table, columns, key in TABLES:
         op.create_table(table, *columns, sa.PrimaryKeyConstraint(*key), sqlite_with_rowid=False)
+    op.add_column("line", sa.Column("opened_at", sa.BigInteger(), nullable=True))
     op.create_index("carried_line_by_owner_token", "carried_line", ["owner_token"])
     op.create_index("ladder_step_by_subject", "ladder_step", ["subject"])
     op.create_index("ladder_step_by_state", "ladder_step", ["state"])
@@ -82,5 +83,15 @@ TABLES: tuple[tuple[str, tuple[sa.Column[Any], ...], tuple[str, ...]], ...] = (
         "line_label",
         (_place("line"), *_needed(FLAG, "nuisance"), *_needed(TEXT, "by"), *_needed(NUMBER, "at"), *_unsure(NUMBER, "leaf")),
         ("line",),
+    ),
+    (
+        "line_health",
+        (*_needed(TEXT, "line"), *_needed(NUMBER, "odds", "most", "as_of"), *_unsure(NUMBER, "leaf")),
+        ("line",),
+    ),
+    (
+        "line_closure",
+        (*_needed(TEXT, "line"), *_needed(NUMBER, "closed_at"), *_unsure(TEXT, "reason"), *_unsure(NUMBER, "leaf")),
+        ("line", "closed_at"),
     ),
 )  # fmt: skip
