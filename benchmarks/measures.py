@@ -46,14 +46,14 @@ WITH c AS (
     count_if(status IN (603, 607, 608)) / nullif(count(status), 0) AS refusal_share
   FROM call GROUP BY line
 ), p AS (
-  SELECT line, recipient, count(*) AS calls, min(ts) AS first_at FROM call WHERE line <> recipient GROUP BY line, recipient
+  SELECT line, recipient, count(*) AS calls FROM call WHERE line <> recipient GROUP BY line, recipient
 ), r AS (
   SELECT p.line, count(*) AS recipients, count(*) / sum(p.calls) AS recipient_share, count_if(p.calls > 1) / count(*) AS repeat_share,
-    count_if(back.first_at > p.first_at) / count(*) AS call_back_share
+    count(back.line) / count(*) AS call_back_share
   FROM p LEFT JOIN p AS back ON back.line = p.recipient AND back.recipient = p.line GROUP BY p.line
 ), n AS (
   SELECT line, 1 - count(DISTINCT recipient >> 7) / count(*) AS neighbour_share FROM p
-  WHERE line IN (SELECT line FROM c WHERE attempts >= 20) GROUP BY line
+  WHERE line IN (SELECT line FROM c WHERE attempts >= 20 * days_used) GROUP BY line
 ), s AS (
   SELECT call.line, count(DISTINCT city) AS cities, count_if(city <> home) / nullif(count_if(home IS NOT NULL AND city IS NOT NULL), 0) AS off_site_share,
     count(DISTINCT device) AS devices
@@ -89,7 +89,7 @@ def make(path: Path, records: int) -> int:
                 "hour": local % DAY // HOUR, "ring": calls["ring"], "talk": calls["talk"], "status": calls["status"],
                 "step": pa.nulls(rows, pa.int32()), "segment": calls["recipient"] // 10_000,
                 "city": pa.DictionaryArray.from_arrays(pa.array(calls["city"], pa.int32()), pa.array(CITIES)).cast(pa.string()),
-                "device": calls["device"],
+                "cell": pa.nulls(rows, pa.string()), "device": calls["device"],
             }  # fmt: skip
             arrays = {
                 name: pa.array(values).cast(SCHEMA.field(name).type) for name, values in columns.items()

@@ -37,6 +37,9 @@ SCHEMA: Final = pa.schema(
             "segment", pa.int64(), metadata={"meaning": "the called number without its last four digits"}
         ),
         pa.field("city", pa.string(), metadata={"meaning": "the city it was made from; null if unknown"}),
+        pa.field(
+            "cell", pa.string(), metadata={"meaning": "the cell or county it was made from; null if unknown"}
+        ),
         pa.field("device", pa.int64(), metadata={"meaning": "the token of the device; null if unknown"}),
     ]
 )
@@ -92,6 +95,7 @@ def records_of(read: Read, key: bytes, zone: ZoneInfo, steps: Steps) -> pa.Table
         "step": steps.of(read.line, read.recipient, read.ts),
         "segment": pa.array(read.recipient // SEGMENT_OF, pa.int64()),
         "city": _known(read, "city", pa.string()),
+        "cell": _known(read, "cell", pa.string()),
         "device": _devices(devices, key, len(read.ts)),
     }
     return pa.table(columns, schema=SCHEMA)

@@ -47,17 +47,13 @@ def test_a_measure_of_a_line_that_calls(name, records, value):
     assert measured(records)[LINE][name] == (pytest.approx(value) if value is not None else None)
 
 
-def test_who_calls_back_was_called_first():
+def test_who_was_called_and_called_too_called_back():
     her, him, unasked = 2 << 7, 3 << 7, 4 << 7
     records = [
         record(LINE, her, 1), record(her, LINE, 2), record(LINE, him, 1), record(unasked, LINE, 1), record(LINE, unasked, 2),
     ]  # fmt: skip
-    assert measured(records)[LINE]["call_back_share"] == pytest.approx(1 / 3)
+    assert measured(records)[LINE]["call_back_share"] == pytest.approx(2 / 3)
     assert measured(records)[unasked]["call_back_share"] == 1
-
-
-def test_who_calls_back_within_the_same_moment_did_not_call_back_before_she_was_called():
-    assert measured([record(LINE, 2 << 7, 1), record(2 << 7, LINE, 0.99)])[LINE]["call_back_share"] == 0
 
 
 def test_calls_away_from_home_count_where_home_and_city_are_known():

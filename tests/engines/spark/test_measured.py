@@ -4,10 +4,11 @@ import os
 import random
 import shutil
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from ringfence.carrier.measures.compose import Measuring
+from ringfence.carrier.measures.compose import Measuring, profiled
 from ringfence.engines.spark.measured import measure
 from tests.carrier.measures.test_compose import KNOWN
 from tests.made_calls import calls, measured, opened, record
@@ -68,6 +69,25 @@ def test_spark_gives_the_numbers_of_duckdb_from_the_same_file(spark, tmp_path, s
             spark.read.parquet(str(tmp_path / f"{name}.parquet")).createOrReplaceTempView(name)
     told = {row.pop("line"): row for row in (each.asDict() for each in measure(spark, Measuring()).collect())}
     expected = measured(records, **KNOWN)
+    assert told.keys() == expected.keys()
+    for line, row in told.items():
+        assert row == pytest.approx(expected[line]), line
+
+
+def test_spark_profiles_subscribers_as_duckdb_does(spark, tmp_path):
+    records = any_calls(3, 800)
+    path = tmp_path / "calls.parquet"
+    pq.write_table(calls(*records), path)
+    spark.read.parquet(str(path)).createOrReplaceTempView("call")
+    with duckdb.connect() as db:
+        db.execute(f"CREATE VIEW call AS SELECT * FROM read_parquet('{path}')")
+        for step in profiled():
+            db.execute(f"CREATE TEMP TABLE {step.name} AS {step.tree.sql('duckdb')}")
+            spark.sql(step.tree.sql("spark")).createOrReplaceTempView(step.name)
+        expected = {
+            row.pop("line"): row for row in db.sql("SELECT * FROM profiled").to_arrow_table().to_pylist()
+        }
+    told = {row.pop("line"): row for row in (each.asDict() for each in spark.table("profiled").collect())}
     assert told.keys() == expected.keys()
     for line, row in told.items():
         assert row == pytest.approx(expected[line]), line

@@ -124,12 +124,7 @@ def test_the_records_themselves_are_not_kept_and_no_number_is(carrier, files):
     carrier.take(folder / "records-0.parquet")
     number = next(iter(kinds))[1:].encode()
     kept = [path for path in carrier.records.folder.rglob("*") if path.is_file()]
-    assert {path.name for path in kept} == {
-        "call_part.parquet",
-        "pairs_part.parquet",
-        "places_part.parquet",
-        "device_part.parquet",
-    }
+    assert {path.name for path in kept} == {"call_part.parquet", "pairs_part.parquet"}
     assert not any(number in path.read_bytes() for path in kept)
 
 

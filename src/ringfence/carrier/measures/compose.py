@@ -22,13 +22,16 @@ from ringfence.carrier.measures.measure import (
     merged,
     merging,
     part_columns,
+    profile,
     relations,
 )
 
 PERIOD: Final = "since_hour"
 """The hour (UTC, hours since 1970) that what a file left behind is of."""
-KEPT: Final = ("call", "pairs", "places", "device")
-"""What is kept of each file: what lines did, and the relations that are counted over calls."""
+SITE: Final = ("line", "city", "device")
+"""Calls are counted once, by where and with what a line made them; all that is told of a line alone is put together from that."""
+OF_SITES: Final = ("places", "device")
+"""The relations over calls that are."""
 SLICED: Final = ("pairs", "pair", "reached")
 """What is made slice by slice of pairs, so that no more than a slice of them lies in memory."""
 ACROSS: Final = ("block",)
@@ -80,13 +83,17 @@ class Measuring:
 
 def kept_of_a_file() -> list[Step]:
     """What is kept of the calls in a file (`call`), by the hour: enough for every measure over any days."""
-    counted = part_columns(_aggregates("call"))
-    steps = [Step("call_part", _by_the_hour(_grouped("call", ["line", PERIOD], counted)))]
-    for name in KEPT[1:]:
-        tree = cast("exp.Select", relations()[name].copy())
-        period = exp.column(PERIOD)
-        steps.append(Step(f"{name}_part", _by_the_hour(tree.select(period, append=True).group_by(period))))
-    return steps
+    pairs, period = cast("exp.Select", relations()["pairs"].copy()), exp.column(PERIOD)
+    return [
+        Step("call_part", _by_the_hour(_grouped("call", [*SITE, PERIOD], _parts_of_calls()))),
+        Step("pairs_part", _by_the_hour(pairs.select(period, append=True).group_by(period))),
+    ]
+
+
+def _parts_of_calls() -> dict[str, exp.AggFunc]:
+    return part_columns(
+        [part for each in measures().values() if each.source == "call" for part in each.parts]
+    )
 
 
 def _by_the_hour(tree: exp.Select) -> exp.Select:
@@ -104,7 +111,8 @@ def composed(wanted: Iterable[str] | None = None, *, kept: bool = False, slices:
     sources = list(dict.fromkeys(measure.source for measure in chosen))
     # Which lines made how many calls decides where shares of people mean something.
     counted = [measure for measure in measures().values() if measure.source == "call"]
-    steps = [Step("of_call", _over_parts(counted, "call_part") if kept else _fused(counted, "call"))]
+    steps = [] if kept else [Step("call_part", _grouped("call", list(SITE), _parts_of_calls()))]
+    steps.append(Step("of_call", _over_parts(counted, "call_part")))
     needed = _needed(sources)
     for name in (name for name in ORDER if name in needed):
         steps += _relation(name, kept=kept, sliced=slices > 1)
@@ -119,7 +127,9 @@ def composed(wanted: Iterable[str] | None = None, *, kept: bool = False, slices:
 def _relation(name: str, *, kept: bool, sliced: bool) -> list[Step]:
     """The steps to one of the relations that measures are counted over."""
     tree = relations()[name].copy()
-    if kept and name in KEPT:
+    if name in OF_SITES:
+        tree = _of_sites(tree)
+    elif kept and name == "pairs":
         tree = _put_together(name)
     elif kept and name == "reach":
         tree = parse(REACH_OF_PARTS)
@@ -139,6 +149,20 @@ def _counted(source: str, of_source: list[Measure], *, sliced: bool) -> list[Ste
     ]
 
 
+def profiled() -> list[Step]:
+    """The steps to one row a subscriber (`profiled`) over `call`: the columns of `profile()`, each a DOUBLE."""
+    steps = [Step(name, relations()[name].copy()) for name in ("side", "peer", "side_hour", "side_day")]
+    sources = list(dict.fromkeys(measure.source for measure in profile().values()))
+    for source in sources:
+        of_source = [measure for measure in profile().values() if measure.source == source]
+        values = [exp.alias_(exp.cast(each.value.copy(), "DOUBLE"), each.name) for each in of_source]
+        steps.append(Step(f"of_{source}", exp.select("line", *values).from_(source).group_by("line")))
+    tree = exp.select("line", *profile()).from_(f"of_{sources[0]}")
+    for source in sources[1:]:
+        tree = tree.join(f"of_{source}", using=["line"])
+    return [*steps, Step("profiled", tree)]
+
+
 ORDER: Final = (
     "busy",
     "reach",
@@ -156,7 +180,7 @@ ORDER: Final = (
 # The same as `reach` over calls; a pair is kept once an hour, so the lines are told apart here too.
 REACH_OF_PARTS: Final = """
 SELECT recipient, count(DISTINCT line) AS lines FROM (
-  SELECT low AS line, high AS recipient FROM pairs_part WHERE up > 0
+  SELECT low AS line, high AS recipient FROM pairs_part WHERE calls > down
   UNION ALL SELECT high AS line, low AS recipient FROM pairs_part WHERE down > 0
 ) AS each_way JOIN nuisance USING (line) GROUP BY recipient
 """
@@ -180,8 +204,12 @@ def _needed(sources: Iterable[str]) -> set[str]:
     return found
 
 
-def _aggregates(source: str) -> list[exp.AggFunc]:
-    return [part for measure in measures().values() if measure.source == source for part in measure.parts]
+def _of_sites(tree: exp.Query) -> exp.Query:
+    """A relation over calls, put together from what was counted of them by site."""
+    put_together = cast("exp.Query", merged(tree, _parts_of_calls()))
+    for table in put_together.find_all(exp.Table):
+        table.replace(exp.to_table("call_part"))
+    return put_together
 
 
 def _grouped(source: str, key: list[str], columns: dict[str, exp.AggFunc]) -> exp.Select:

@@ -61,6 +61,22 @@ def measures() -> dict[str, Measure]:
 
 
 @cache
+def profile() -> dict[str, Measure]:
+    """The voice columns of the Sichuan data set by their names there, over all calls that a subscriber made or received.
+
+    They are for comparison and for learning, not for ladders: medians and modes do not come apart, so that they are counted over all
+    calls at once. Source: `sichuan_telecom_fraud`, features of GAT-COBO (IEEE TBD 2024); what the authors left unsaid is said in each file.
+    """
+    here = files("ringfence.carrier.measures").joinpath("profile")
+    found = [
+        _measure(file, apart=False)
+        for file in sorted(here.iterdir(), key=lambda file: file.name)
+        if _is_sql(file)
+    ]
+    return {each.name: each for each in found}
+
+
+@cache
 def relations() -> dict[str, exp.Query]:
     """What measures are counted over, by name: each over `call` or over others of them."""
     here = files("ringfence.carrier.measures").joinpath("relations")
@@ -116,7 +132,7 @@ def _text(file: Traversable) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def _measure(file: Traversable) -> Measure:
+def _measure(file: Traversable, *, apart: bool = True) -> Measure:
     name, text = file.name.removesuffix(".sql"), _text(file)
     words = [line.removeprefix("-- ") for line in text.splitlines() if line.startswith("-- ")]
     *english, chinese, unit = words
@@ -127,6 +143,6 @@ def _measure(file: Traversable) -> Measure:
     assert value.alias == name, f"{file.name} gives `{value.alias}`"
     told = unit.removeprefix(UNIT)
     assert told in UNITS, f"{file.name} has no unit"
-    for part in value.find_all(exp.AggFunc):
+    for part in value.find_all(exp.AggFunc) if apart else ():
         merging(part, exp.column("part"))
     return Measure(name, " ".join(english), chinese, cast("Unit", told), source.name, value.this)

@@ -33,7 +33,7 @@ class Form:
 FORMS: Final[dict[str, Form]] = {
     "plain": Form(
         None,
-        {name: (name,) for name in ("line", "recipient", "ts", "ring", "talk", "status", "city", "device")},
+        {name: (name,) for name in ("line", "recipient", "ts", "ring", "talk", "status", "city", "cell", "device")},
     ),
     "asterisk": Form(
         EXPORTS["asterisk"].columns,
@@ -59,7 +59,7 @@ FORMS: Final[dict[str, Form]] = {
         {
             "line": ("src_user", "from_user", "caller"), "recipient": ("dst_user", "to_user", "callee"),
             "ts": ("start_time", "time"), "talk": ("duration",), "status": ("sip_code", "code"), "ring": ("ring",),
-            "city": ("city",), "device": ("device",),
+            "city": ("city",), "cell": ("cell",), "device": ("device",),
         },
         json=True,
     ),

@@ -200,7 +200,7 @@ def _ending(
             for all_of, one in zip(whole, said, strict=True)
         ]
     rest: dict[str, list[Any]] = {"ring": ring, "status": status}
-    for name in ("city", "device"):
+    for name in ("city", "cell", "device"):
         column = told.get(name)
         if column is not None:
             rest[name] = [(each or "").strip() or None for each in column]

@@ -10,19 +10,18 @@ from typing import Final
 
 import duckdb
 
-OF_ONE: Final = ("call_part", "places_part", "device_part")
+OF_ONE: Final = ("call_part",)
 """Parts that are about one line each."""
 
 PAIRS: Final = """
 SELECT least(a, b) AS low, greatest(a, b) AS high,
-  CASE WHEN a <= b THEN up ELSE down END AS up, CASE WHEN a <= b THEN down ELSE up END AS down,
-  CASE WHEN a <= b THEN began ELSE began + 1 - 2 * (began % 2) END AS began, since_hour
+  calls, CASE WHEN a <= b THEN down ELSE calls - down END AS down, since_hour
 FROM (
   SELECT parts.*, coalesce(one.owner_token, low) AS a, coalesce(other.owner_token, high) AS b
   FROM pairs_part AS parts LEFT JOIN owned AS one ON one.line = low LEFT JOIN owned AS other ON other.line = high
 ) AS of_owners WHERE a <> b
 """
-"""Pairs of owners; whoever is nobody's stands for itself. Turned round, who began is turned round too."""
+"""Pairs of owners; whoever is nobody's stands for itself. What is turned round is counted the other way."""
 
 
 OWNED: Final = """

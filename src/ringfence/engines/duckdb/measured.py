@@ -14,7 +14,7 @@ from sqlglot import exp
 
 AT_ONCE: Final = 40_000_000
 """Calls whose pairs lie in memory at once: some 3 GB."""
-MADE: Final = ("busy", "reach", "pairs", "block", "measured")
+MADE: Final = ("call_part", "busy", "reach", "pairs", "block", "measured")
 """Steps that others look into more than once, or that last: they are made, not written into whoever asks."""
 
 Progress = Callable[[float], object]

@@ -29,7 +29,7 @@ from ringfence.engines.duckdb.measured import keep
 from ringfence.evidence.log import write_leaf
 from ringfence.ledger.ledger import Transaction
 
-KEPT: Final = ("call_part", "pairs_part", "places_part", "device_part")
+KEPT: Final = ("call_part", "pairs_part")
 MOST_FILES: Final = 10_000_000
 
 Write = Callable[[Callable[[Transaction], Any]], Any]

@@ -2,3 +2,4 @@
 SELECT pair.line AS line, coalesce(reach.lines, 0) - CASE WHEN nuisance.line IS NULL THEN 0 ELSE 1 END > 0 AS of_nuisance
 FROM pair JOIN busy ON busy.line = pair.line LEFT JOIN reach ON reach.recipient = pair.recipient
   LEFT JOIN nuisance ON nuisance.line = pair.line
+WHERE EXISTS (SELECT line FROM nuisance)
