@@ -18,10 +18,11 @@ import pyarrow.parquet as pq
 from benchmarks.record import record
 from ringfence.call.moments import DAY, HOUR
 from ringfence.carrier.known import owner_token
+from ringfence.carrier.ladder.steps import Done
 from ringfence.evidence.subscriber import subscriber_tokens
 from ringfence.rehearsal.behaviours import BEHAVIOURS, FIGURES, Behaviour
 from ringfence.rehearsal.network import USUAL, Network
-from ringfence.wiring.carrier.house import open_carrier
+from ringfence.wiring.carrier.house import Carrier, open_carrier
 
 FIRST, DAYS = 20_514, 3
 FACTORS = (0.5, 1.5)
@@ -31,8 +32,7 @@ HARD = ("suspend", "close", "bar_outgoing")
 def tried(behaviours: Mapping[str, Behaviour], size: float, seed: int = 1) -> dict[str, Any]:
     """Three days of a network with these behaviours, the ladders run at each midnight."""
     network = Network({kind: max(1, round(count * size)) for kind, count in USUAL.items()}, seed, behaviours)
-    facts = network.facts(FIRST)
-    clock = _Clock()
+    facts, clock = network.facts(FIRST), _Clock()
     with (
         tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder,
         open_carrier(Path(folder) / "carrier.db", clock=clock) as carrier,
@@ -40,38 +40,37 @@ def tried(behaviours: Mapping[str, Behaviour], size: float, seed: int = 1) -> di
         place = Path(folder)
         pq.write_table(facts.drop_columns(["kind", "nuisance"]), place / "lines.parquet")
         carrier.bring("carried_line", place / "lines.parquet")
-        kinds = dict(
-            zip(
-                subscriber_tokens(carrier.key, [int(line[1:]) for line in facts["line"].to_pylist()]),
-                facts["kind"].to_pylist(),
-                strict=True,
-            )
-        )
+        lines = subscriber_tokens(carrier.key, [int(line[1:]) for line in facts["line"].to_pylist()])
+        kinds = dict(zip(lines, facts["kind"].to_pylist(), strict=True))
         of_owner: dict[int, list[int]] = defaultdict(list)
-        for line, owner in zip(kinds, facts["owner"].to_pylist(), strict=True):
+        for line, owner in zip(lines, facts["owner"].to_pylist(), strict=True):
             of_owner[owner_token(carrier.key, owner)].append(line)
-        stepped: set[int] = set()
-        hard: set[int] = set()
-        for day in range(DAYS):
-            made = network.day(FIRST + day)
-            pq.write_table(made.records, place / f"{day}.parquet")
-            pq.write_table(made.complaints, place / f"complaints-{day}.parquet")
-            clock.at = (FIRST + day + 1) * DAY - 8 * HOUR
-            carrier.take(place / f"{day}.parquet")
-            carrier.bring("line_complaint", place / f"complaints-{day}.parquet")
-            for done in carrier.run().done:
-                lines = of_owner[done.subject] if done.of_owner else [done.subject]
-                if done.state == "taken":
-                    stepped.update(lines)
-                    hard.update(lines if done.action in HARD else ())
+        done = [each for day in range(DAYS) for each in _a_day(carrier, network, day, clock, place)]
         waiting = len(carrier.queue(1_000_000))
-    counted = {kind: len([line for line in stepped if kinds.get(line) == kind]) for kind in network.lines}
-    return _shares(
-        network,
-        counted,
-        len([line for line in hard if not BEHAVIOURS[kinds.get(line, "ordinary")].nuisance]),
-        waiting,
-    )
+    taken = [
+        (line, each.action)
+        for each in done
+        if each.state == "taken"
+        for line in (of_owner[each.subject] if each.of_owner else [each.subject])
+    ]
+    counted = {kind: len({line for line, _ in taken if kinds.get(line) == kind}) for kind in network.lines}
+    hurt = {
+        line
+        for line, action in taken
+        if action in HARD and not BEHAVIOURS[kinds.get(line, "ordinary")].nuisance
+    }
+    return _shares(network, counted, len(hurt), waiting)
+
+
+def _a_day(carrier: Carrier, network: Network, day: int, clock: _Clock, place: Path) -> list[Done]:
+    """What a day's calls and complaints lead to at the midnight after it."""
+    made = network.day(FIRST + day)
+    pq.write_table(made.records, place / f"{day}.parquet")
+    pq.write_table(made.complaints, place / f"complaints-{day}.parquet")
+    clock.at = (FIRST + day + 1) * DAY - 8 * HOUR
+    carrier.take(place / f"{day}.parquet")
+    carrier.bring("line_complaint", place / f"complaints-{day}.parquet")
+    return carrier.run().done
 
 
 class _Clock:

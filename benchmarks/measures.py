@@ -41,7 +41,7 @@ WITH c AS (
     count_if(talk > 0 AND talk <= 10) / nullif(count_if(talk > 0), 0) AS short_share,
     sum(talk) / nullif(count_if(talk > 0), 0) AS talk_seconds, avg(ring) AS ring_seconds,
     count_if(step BETWEEN -10 AND 10 AND step <> 0) / nullif(count(step), 0) AS sequential_share,
-    bit_count(bit_or(1::BIGINT << hour)) AS hours_used, bit_count(bit_or(1::BIGINT << (day % 62))) AS days_used,
+    bit_count(bit_or(1::BIGINT << hour)) AS hours_used, bit_count(bit_or(1::BIGINT << (day % 62)))::BIGINT AS days_used,
     count_if(hour >= 22 OR hour < 8) / count(*) AS night_share,
     count_if(status IN (603, 607, 608)) / nullif(count(status), 0) AS refusal_share
   FROM call GROUP BY line

@@ -22,6 +22,7 @@ SCOPES: Final[dict[str, str]] = {
     "facts": "bring stops, proofs, lines and looks at listings",
     "log": "read the log's heads and proofs",
     "lists": "send lists and fetch their answers",
+    "review": "decide what waits for a person at a carrier",
 }
 """What a key may do."""
 PREFIX: Final = "rf_"

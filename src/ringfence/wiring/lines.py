@@ -43,6 +43,7 @@ class Health:
     """One line: its forecast, what it did of late, and whether it rests."""
 
     line: str
+    caller: str | None
     forecast: Forecast
     usual: float
     days: dict[int, Counts]
@@ -76,7 +77,13 @@ class Lines:
         days = {
             day: counts for day, counts in self.pool.counts.get(line, {}).items() if day >= self.today - SHOWN
         }
-        return Health(line, self.odds.forecast(evening), evening.usual_volume or 0.0, days)
+        return Health(
+            line,
+            self.pool.known.get(line, {}).get("caller"),
+            self.odds.forecast(evening),
+            evening.usual_volume or 0.0,
+            days,
+        )
 
     def choose(self, calls: int) -> Dealt:
         """So many calls dealt out among the lines that are fit; what fits on none is told and not placed."""
@@ -128,7 +135,7 @@ def _known(tx: Transaction) -> tuple[dict[str, dict[str, Any]], dict[int, int], 
     filed = {row["line"] for row in tx.rows("filing", {}, MOST)}
     known = {
         row["line"]: {
-            **{name: row[name] for name in ("home", "located", "opened_at")},
+            **{name: row[name] for name in ("caller", "home", "located", "opened_at")},
             **{name: None if row[name] is None else bool(row[name]) for name in ("arrears", "registered")},
             "filed": True if row["line"] in filed else None,
         }

@@ -9,6 +9,7 @@ import contextlib
 import gc
 import os
 from collections.abc import Callable
+from functools import partial
 from importlib.metadata import version
 
 import uvloop
@@ -24,7 +25,10 @@ from ringfence.doors.http.app import made_app
 from ringfence.doors.listening import free_port, started
 from ringfence.policy.read import read_pack
 from ringfence.wiring.bootstrap import open_house
+from ringfence.wiring.carrier.house import Carrier
 from ringfence.wiring.deliveries import Deliveries
+from ringfence.wiring.house import Ringfence
+from ringfence.wiring.lines import Lines
 from ringfence.wiring.list_jobs import ListJobs
 from ringfence.wiring.served import Served
 
@@ -43,7 +47,12 @@ def serve(db: str, pack: str, at: Listening, ready: Callable[[str], object]) -> 
         served = Served(house, None if at.shadow is None else read_pack(at.shadow))
         access = Access(served, at.rate)
         app = made_app(
-            served, kept, version("ringfence"), at.rate, access, routes(served, kept, access, organisation())
+            served,
+            kept,
+            version("ringfence"),
+            at.rate,
+            access,
+            routes(served, kept, access, organisation(), partial(Lines, house), _carrier(house)),
         )
         server = Server(
             app,
@@ -65,6 +74,11 @@ def serve(db: str, pack: str, at: Listening, ready: Callable[[str], object]) -> 
             gc.unfreeze()
             deliveries.close()
             kept.close()
+
+
+def _carrier(house: Ringfence) -> Carrier | None:
+    """The carrier's end of the house, if its pack has ladders."""
+    return Carrier(house) if any(rule.terms.kind == "ladder" for rule in house.pack.rules) else None
 
 
 def organisation() -> Organisation | None:

@@ -149,7 +149,9 @@ def test_what_was_decided_labels_the_line_closes_the_gate_and_is_sealed(carrier,
     )
     assert carrier.gate.ask_token(step.subject).answer == "slow"
     told = carrier.decide(step.id, taken=True, by="analyst-1")
-    assert "停机" in told.notice["zh"]
+    assert "停机" in told[0].notice["zh"]
+    assert {each.subject for each in told} == {step.subject}
+    assert {each.state for each in told} == {"taken"}
     assert carrier.gate.ask_token(step.subject).answer == "refuse"
     label = carrier.house.look(lambda tx: tx.row("line_label", {"line": step.subject})).result()
     assert (bool(label["nuisance"]), label["by"]) == (True, "analyst-1")
@@ -218,6 +220,7 @@ def test_what_if_counts_who_would_be_seen_and_who_of_them_is_registered(carrier,
     rows = carrier.what_if("cn.house.ladder.hurried", "short_share", [20, 40, 101])
     assert rows[0]["lines"] >= rows[1]["lines"] > rows[2]["lines"] == 0
     assert rows[0]["registered"] > 0
+    assert rows[2] == {"limit": 101, "lines": 0, "registered": 0, "public_service": 0, "unknown": 0}
     with pytest.raises(RequestError, match="does not look at"):
         carrier.what_if("cn.house.ladder.hurried", "devices", [1])
 

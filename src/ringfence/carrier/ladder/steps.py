@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from ringfence.call.errors import RequestError
-from ringfence.call.moments import DAY, written
+from ringfence.call.moments import DAY
 from ringfence.carrier.ladder.climb import Move, Standing, move
 from ringfence.carrier.ladder.ladder import Ladder, after, is_about
 from ringfence.carrier.measures.measure import measures
@@ -107,7 +106,7 @@ class Steps:
             if found.what != "proposed"
             else {}
         )
-        done = _sealed(
+        done = sealed(
             self.tx,
             Done(
                 f"{self.ladder.rule.id}:{each.subject}:{self.at}", each.subject, each.of_owner, self.ladder.rule.id, found.nth,
@@ -136,61 +135,7 @@ def standing_row(
     }  # fmt: skip
 
 
-def queue(tx: Transaction, most: int) -> list[dict[str, Any]]:
-    """The steps that wait for a person, the most harmful first, no more than she can look at in a day."""
-    waiting = tx.rows("ladder_step", {"state": "proposed"}, MOST)
-    return sorted(waiting, key=lambda row: (-row["harm"], row["at"], row["id"]))[:most]
-
-
-def decide(tx: Transaction, known: Mapping[str, Ladder], step: str, *, taken: bool, by: str, at: int) -> Done:
-    """A step that was proposed, taken or refused by a person; her decision is a label of each line that it is about."""
-    row, ladder = _waiting(tx, known, step, by)
-    figures, rung = json.loads(row["figures"]), ladder.step(row["nth"])
-    until = after(at, rung.span) if taken else None
-    appeal_until = after(at, ladder.terms.exit.appeal_within) if taken else None
-    told = notice(ladder, Move("taken", row["nth"], rung, until), figures, at, appeal_until) if taken else {}
-    of_owner = bool(row["of_owner"])
-    done = _sealed(
-        tx,
-        Done(
-            step, row["subject"], of_owner, row["rule"], row["nth"], row["action"], "taken" if taken else "refused", at,
-            until, row["harm"], figures, -1, told,
-        ),
-        by=by,
-    )  # fmt: skip
-    changed = {
-        "state": done.state,
-        "decided_by": by,
-        "decided_at": at,
-        "until": until,
-        "appeal_until": appeal_until,
-    }
-    tx.update("ladder_step", {"id": step}, {**changed, "leaf": done.leaf})
-    if taken:
-        tx.bring("line_state", [standing_row(ladder, done.subject, done.nth, rung, at, until, done.leaf)])
-    label = {"nuisance": taken, "by": by, "at": at, "leaf": done.leaf}
-    tx.bring(
-        "line_label", [{"line": line, **label} for line in _lines_of(tx, done.subject, of_owner=of_owner)]
-    )
-    return done
-
-
-def _waiting(
-    tx: Transaction, known: Mapping[str, Ladder], step: str, by: str
-) -> tuple[dict[str, Any], Ladder]:
-    row = tx.row("ladder_step", {"id": step})
-    if row is None or row["state"] != "proposed":
-        raise RequestError(f"no step `{step}` waits for anybody; see `ringfence carrier queue`", "STEP")
-    if not by:
-        raise RequestError("somebody answers for the decision; name her with --by", "by")
-    if row["rule"] not in known:
-        raise RequestError(
-            f"the pack has no ladder `{row['rule']}` now; open the pack that proposed it", "pack"
-        )
-    return row, known[row["rule"]]
-
-
-def _sealed(tx: Transaction, done: Done, **more: str) -> Done:
+def sealed(tx: Transaction, done: Done, **more: str) -> Done:
     """The same, sealed as a leaf."""
     facts: dict[str, object] = {
         "id": done.id, "subject": str(done.subject), "of_owner": done.of_owner, "rule": done.rule, "nth": done.nth,
@@ -211,22 +156,6 @@ def harm_of(figures: Mapping[str, float | None]) -> int:
     return round(people * unanswered + A_COMPLAINT * (figures.get("complainants") or 0))
 
 
-def nuisances(tx: Transaction, at: int) -> set[int]:
-    """The lines that are known for a nuisance: decided so by a person, or suspended or closed now."""
-    labelled = {row["line"] for row in tx.rows("line_label", {"nuisance": True}, MOST)}
-    for action in ("suspend", "close", "bar_outgoing"):
-        for row in tx.rows("line_state", {"action": action}, MOST):
-            if row["until"] is None or at < row["until"]:
-                labelled.add(row["subject"])
-    return labelled
-
-
-def _lines_of(tx: Transaction, subject: int, *, of_owner: bool) -> list[int]:
-    if not of_owner:
-        return [subject]
-    return [row["line"] for row in tx.rows("carried_line", {"owner_token": subject}, MOST)]
-
-
 def _exact(figures: Mapping[str, float | None]) -> dict[str, str]:
     """Figures as they are sealed: text, so that a verifier in any language reads the same."""
     return {
@@ -242,12 +171,4 @@ def _row(done: Done, appeal_until: int | None) -> dict[str, Any]:
         "action": done.action, "state": done.state, "at": done.at, "until": done.until, "appeal_until": appeal_until,
         "harm": done.harm, "figures": json.dumps({name: value for name, value in done.figures.items() if value is not None}),
         "decided_by": None, "decided_at": None, "leaf": done.leaf,
-    }  # fmt: skip
-
-
-def shown(row: Mapping[str, Any]) -> dict[str, str]:
-    """A step as it may be shown in one line."""
-    return {
-        "id": row["id"], "action": row["action"], "state": row["state"], "at": written(row["at"]),
-        "until": "" if row["until"] is None else written(row["until"]), "harm": f"{row['harm']:,}",
     }  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Final, cast
 
 from sqlglot import exp, parse_one
 
-from ringfence.call.moments import HOUR
+from ringfence.call.moments import DAY, HOUR
 from ringfence.carrier.measures.measure import (
     FRACTIONS,
     WRITTEN_IN,
@@ -147,6 +147,20 @@ def _counted(source: str, of_source: list[Measure], *, sliced: bool) -> list[Ste
         Step(f"{source}_counted", _grouped(source, ["line"], columns), sliced=True, adds=True),
         Step(f"of_{source}", _over_parts(of_source, f"{source}_counted")),
     ]
+
+
+def by_day(line: int, names: Iterable[str], offset: int) -> exp.Select:
+    """Some measures of one line's calls, a row for each local day on which it called, over what files left behind.
+
+    `offset` is how far the local clock is before UTC, in milliseconds.
+    """
+    columns = _parts_of_calls()
+    day = parse_one(f"({PERIOD} * {HOUR} + {offset}) // {DAY}", read=WRITTEN_IN)
+    values = [
+        exp.alias_(_typed(measures()[name], merged(measures()[name].value, columns)), name) for name in names
+    ]
+    tree = exp.select(exp.alias_(day, "day"), *values).from_("call_part").where(f"line = {line}")
+    return tree.group_by(day.copy()).order_by("day")
 
 
 def profiled() -> list[Step]:

@@ -199,11 +199,11 @@ def decide(
     tongue = language_of(lang)
     with openers(ctx).carrier(db, pack) as house:
         done = house.decide(step, taken=verdict == "take", by=by)
-    typer.echo(
-        f"{say(done.state, tongue)}: {say(done.action, tongue)}; {say('sealed as leaf', tongue)} {done.leaf}"
-    )
-    if done.notice:
-        typer.echo(done.notice[tongue])
+    for each in done:
+        what = f"{say(each.state, tongue)}: {say(each.action, tongue)}  {each.rule}"
+        typer.echo(f"{what}; {say('sealed as leaf', tongue)} {each.leaf}")
+    if done[0].notice:
+        typer.echo(done[0].notice[tongue])
 
 
 @carrier.command("what-if")

@@ -265,6 +265,10 @@ class LineHealth(Protocol):
     @property
     def line(self) -> str: ...
     @property
+    def caller(self) -> str | None: ...
+    @property
+    def usual(self) -> float: ...
+    @property
     def forecast(self) -> Forecast: ...
     @property
     def days(self) -> Mapping[int, Counts]: ...
@@ -331,8 +335,8 @@ class Carrier(Protocol):
     def queue(self, most: int) -> Sequence[Mapping[str, Any]]:
         """The steps that wait for a person."""
 
-    def decide(self, step: str, *, taken: bool, by: str) -> Done:
-        """A step taken or refused by a person."""
+    def decide(self, step: str, *, taken: bool, by: str) -> Sequence[Done]:
+        """A step taken or refused by a person, and the others that wait for the same line."""
 
     def what_if(
         self, rule: str, measure: str, limits: Sequence[int], at: int | None
@@ -341,6 +345,12 @@ class Carrier(Protocol):
 
     def explain(self, line: str) -> Mapping[str, Any]:
         """What is known of a line."""
+
+    def days(self, line: str) -> Sequence[Mapping[str, Any]]:
+        """A line's last thirty days."""
+
+    def looks(self) -> Sequence[Mapping[str, Any]]:
+        """What the ladders look at, and their limits now."""
 
     @property
     def gate(self) -> CarrierGate:

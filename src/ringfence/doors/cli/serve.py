@@ -29,7 +29,9 @@ ShadowPack = Annotated[
 ]
 Scopes = Annotated[
     list[str],
-    typer.Option("--scope", help="ask, tell, read, facts, lists, log; several times for several. 权限。"),
+    typer.Option(
+        "--scope", help="ask, tell, read, facts, lists, log, review; several times for several. 权限。"
+    ),
 ]
 ForCaller = Annotated[
     str | None, typer.Option("--caller", help="Bound to one institution's calls. 限某主叫机构。")

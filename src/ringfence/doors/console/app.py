@@ -7,7 +7,7 @@ in, nothing is taken from a form of another site, and every answer carries a pol
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import msgspec
@@ -19,13 +19,18 @@ from ringfence.call.errors import LedgerError, RingfenceError
 from ringfence.caller.access import Holder
 from ringfence.doors.console.forms import Forms
 from ringfence.doors.console.organisation import Organisation, SigningOn
-from ringfence.doors.console.page import PAGES
+from ringfence.doors.console.page import OF_A_CARRIER, PAGES, SCREENS
+from ringfence.doors.console.pool import PoolScreens
 from ringfence.doors.console.saying import FAULTS, Language
 from ringfence.doors.console.screens import Screens
 from ringfence.doors.console.session import COOKIE, GOOD_FOR, Sessions
+from ringfence.doors.console.watching import Watching
 from ringfence.doors.http.access import Access
 from ringfence.doors.http.needs import ListsKept, LiveGate
 from ringfence.doors.translated import in_chinese
+
+if TYPE_CHECKING:
+    from ringfence.doors.cli.needs import Carrier, Lines
 
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
@@ -46,11 +51,14 @@ class Console:
     """The desk over one gate."""
 
     def __init__(
-        self, gate: LiveGate, kept: ListsKept, access: Access, organisation: Organisation | None
-    ) -> None:
+        self, gate: LiveGate, kept: ListsKept, access: Access, organisation: Organisation | None,
+        lines: Callable[[], Lines] | None = None, carrier: Carrier | None = None,
+    ) -> None:  # fmt: skip
         self.gate, self.access, self.organisation = gate, access, organisation
         self.sessions = Sessions(gate.secret("desk"))
-        self.screens = Screens(gate, kept, access)
+        links = SCREENS if lines else [screen for screen in SCREENS if screen != "lines"]
+        self.screens = Screens(gate, kept, access, OF_A_CARRIER if carrier else links)
+        self.lines, self.carrier = lines, carrier
 
     def mount(self) -> Mount:
         """Every address of the desk."""
@@ -64,6 +72,18 @@ class Console:
             "/calls/{call}/stop": forms.stop_on_call, "/stops/look-up": forms.look_up, "/stops": forms.stop,
             "/lists": forms.send_list, "/lists/{list}/drop": forms.drop_list,
         }  # fmt: skip
+        if self.lines is not None:
+            pool = PoolScreens(screens, self.lines)
+            shown |= {"/lines": pool.lines, "/lines/{line}": pool.one_line}
+        if self.carrier is not None:
+            watching = Watching(screens, self.carrier)
+            shown |= {
+                "/": watching.queue,
+                "/queue": watching.queue,
+                "/line": watching.line,
+                "/what-if": watching.what_if,
+            }
+            done |= {"/queue": watching.decide}
         return Mount(
             "/desk",
             routes=[
@@ -233,7 +253,11 @@ def _over_tls(request: Request) -> bool:
 
 
 def routes(
-    gate: LiveGate, kept: ListsKept, access: Access, organisation: Organisation | None = None
-) -> list[Any]:
-    """What the HTTP door adds to its own addresses; with an `organisation` people may sign in with its accounts."""
-    return [Console(gate, kept, access, organisation).mount()]
+    gate: LiveGate, kept: ListsKept, access: Access, organisation: Organisation | None = None,
+    lines: Callable[[], Lines] | None = None, carrier: Carrier | None = None,
+) -> list[Any]:  # fmt: skip
+    """What the HTTP door adds to its own addresses; with an `organisation` people may sign in with its accounts.
+
+    `lines` reads the firm's pool of lines; with a `carrier` the desk is that of its analysts.
+    """
+    return [Console(gate, kept, access, organisation, lines, carrier).mount()]

@@ -16,19 +16,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ringfence.doors.console.saying import Language, speaker
 
 PAGES: Final = Path(__file__).with_name("pages")
-SCREENS: Final = ("today", "calls", "stops", "lists", "packs")
+SCREENS: Final = ("today", "calls", "stops", "lists", "lines", "packs")
+OF_A_CARRIER: Final = ("queue", "line", "what-if", "packs")
+"""The screens of a gate whose pack has ladders."""
 SHAPES: Final = {"permit": "■", "divert": "◆", "defer": "●", "refuse": "▬"}
 """An answer's shape: an answer is a word, a shape and a colour, in that order of weight."""
 
 
 def drawn(screen: str, language: Language, zone: str, **shown: Any) -> str:
     """One screen as HTML, moments by the clock of `zone`."""
-    known = {"holder": None, "place": screen} | shown
+    known = {"holder": None, "place": screen, "screens": SCREENS} | shown
     return (
         _environment()
         .get_template(f"{screen}.html")
         .render(
-            language=language, other="zh" if language == "en" else "en", say=speaker(language), screens=SCREENS,
+            language=language, other="zh" if language == "en" else "en", say=speaker(language),
             shapes=SHAPES, zone=zone, local=lambda moment: local(moment, zone), **known,
         )
     )  # fmt: skip

@@ -6,6 +6,7 @@ Behind the desk's links. Takes whoever signed in and what the address asks for; 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from ringfence.call.words import PURPOSES, TRIGGERS
 from ringfence.caller.access import Holder
 from ringfence.caller.answered import Wanted
 from ringfence.doors.console.figures import arranged, bounds
-from ringfence.doors.console.page import drawn
+from ringfence.doors.console.page import SCREENS, drawn
 from ringfence.doors.console.saying import Language
 from ringfence.doors.http.access import Access
 from ringfence.doors.http.calls import whole
@@ -36,14 +37,16 @@ FILTERS: Final = ("answer", "rule", "purpose", "line")
 class Screens:
     """Draws what the desk shows."""
 
-    def __init__(self, gate: LiveGate, kept: ListsKept, access: Access) -> None:
-        self.gate, self.kept, self.access = gate, kept, access
+    def __init__(
+        self, gate: LiveGate, kept: ListsKept, access: Access, links: Sequence[str] = SCREENS
+    ) -> None:
+        self.gate, self.kept, self.access, self.links = gate, kept, access, links
 
     def page(
         self, screen: str, language: Language, holder: Holder | None, status: int = 200, **shown: Any
     ) -> Response:
         """A screen as an answer."""
-        text = drawn(screen, language, self.gate.zone(), holder=holder, **shown)
+        text = drawn(screen, language, self.gate.zone(), screens=self.links, holder=holder, **shown)
         return HTMLResponse(text, status)
 
     def sign_in(self, language: Language, *, wrong: bool = False, elsewhere: bool = False) -> Response:
@@ -58,7 +61,7 @@ class Screens:
         found = await self.access.result(self.gate.figures(*bounds(day, zone), holder.caller, holder.agency))
         return self.page(
             "today", language, holder, day=day.isoformat(), last=here.isoformat(), as_of=now,
-            figures=arranged(found, zone), told=self._told(language),
+            figures=arranged(found, zone), told=self.told(language),
         )  # fmt: skip
 
     async def calls(self, request: Request, language: Language, holder: Holder) -> Response:
@@ -69,7 +72,7 @@ class Screens:
         page = await self.access.result(self.gate.answered(wanted, A_PAGE, before))
         return self.page(
             "calls", language, holder, found=page, asked={name: value or "" for name, value in asked.items()},
-            filtered=any(asked.values()), answers=ANSWERS, purposes=PURPOSES, told=self._told(language),
+            filtered=any(asked.values()), answers=ANSWERS, purposes=PURPOSES, told=self.told(language),
             query="&".join(f"{name}={value}" for name, value in asked.items() if value),
         )  # fmt: skip
 
@@ -150,7 +153,8 @@ class Screens:
         need(holder, "lists")
         return self.kept.of(request.path_params["list"], holder)
 
-    def _told(self, language: Language) -> dict[str, str]:
+    def told(self, language: Language) -> dict[str, str]:
+        """The words of every rule of the pack."""
         return {each["rule"]: each[language] for each in self.gate.pack()["rules"]}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -18,11 +19,14 @@ import duckdb
 import pyarrow.parquet as pq
 
 from ringfence.call.errors import ListError, RequestError, nearest
+from ringfence.call.moments import DAY, EPOCH, HOUR
 from ringfence.call.number import parse_line
 from ringfence.carrier.gate import CarrierGate
 from ringfence.carrier.known import columns_taken, known_rows
 from ringfence.carrier.ladder.ladder import Ladder, ladders
-from ringfence.carrier.ladder.steps import Done, Seen, Steps, decide, queue
+from ringfence.carrier.ladder.review import decide, queue
+from ringfence.carrier.ladder.steps import Done, Seen, Steps
+from ringfence.carrier.measures.compose import by_day
 from ringfence.carrier.measures.measure import measures
 from ringfence.doors.files import read_blocks
 from ringfence.doors.records.read import How
@@ -33,11 +37,13 @@ from ringfence.policy.rule import Pack
 from ringfence.store.standing import Standing
 from ringfence.wiring.bootstrap import now, open_house
 from ringfence.wiring.carrier.measuring import measured
-from ringfence.wiring.carrier.records import RecordFiles, Taken
+from ringfence.wiring.carrier.records import RecordFiles, Taken, files_of
 from ringfence.wiring.house import Ringfence
 
 PACK: Final = "cn-carrier"
 MOST_STEPS: Final = 1_000
+SHOWN: Final = 30
+"""Days of a line that are shown."""
 FIGURES: Final = tuple(measures())
 FACTS: Final = ("registered", "off_site_filed", "public_service", "purpose")
 
@@ -135,11 +141,11 @@ class Carrier:
         waiting: list[dict[str, Any]] = self.house.look(lambda tx: queue(tx, most)).result()
         return waiting
 
-    def decide(self, step: str, *, taken: bool, by: str) -> Done:
-        """A step that was proposed, taken or refused by a person, who is named."""
+    def decide(self, step: str, *, taken: bool, by: str) -> list[Done]:
+        """A step that was proposed, taken or refused by a person, who is named, and the others that wait for the same line."""
         at = self.house.gate.clock()
         known = {ladder.rule.id: ladder for ladder in ladders(self.pack, at)}
-        done: Done = self.house.write(lambda tx: decide(tx, known, step, taken=taken, by=by, at=at))
+        done: list[Done] = self.house.write(lambda tx: decide(tx, known, step, taken=taken, by=by, at=at))
         return done
 
     def what_if(
@@ -153,7 +159,7 @@ class Carrier:
             for limit in limits:
                 condition = _with_limit(ladder, measure, limit)
                 (row,) = db.execute(
-                    "SELECT count(*), count_if(registered), count_if(public_service), count_if(registered IS NULL) "
+                    "SELECT count(*), count(*) FILTER (registered), count(*) FILTER (public_service), count(*) FILTER (registered IS NULL) "
                     f"FROM measured LEFT JOIN fact USING (line) WHERE {condition}"
                 ).fetchall()
                 told.append(
@@ -200,8 +206,33 @@ class Carrier:
             if row is None
             else {name: value for name, value in zip(names, row, strict=True) if name != "line"}
         )
+        found["answer"] = self.gate.ask_token(token).answer
         found["words"] = {rule.id: rule.terms.text for rule in self.pack.rules}
         return found
+
+    def days(self, line: str) -> list[dict[str, Any]]:
+        """A line's last thirty days, those on which it called: calls, and the shares that were answered and were short."""
+        until = self._moment(None) // HOUR * HOUR
+        files = self._look(files_of)
+        with duckdb.connect() as db:
+            self.records.views(db, files, until - SHOWN * DAY, until)
+            tree = by_day(
+                subscriber_token(self.key, parse_line(line)),
+                ("attempts", "answer_share", "short_share"),
+                utc_offset(self.pack.zone, until),
+            )
+            cursor = db.execute(tree.sql("duckdb"))
+            names = [each[0] for each in cursor.description or ()]
+            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return [{**row, "day": (EPOCH + timedelta(days=row["day"])).date().isoformat()} for row in rows]
+
+    def looks(self) -> list[dict[str, Any]]:
+        """What the ladders look at, and their limits now."""
+        return [
+            {"rule": ladder.rule.id, "measure": bound.measure, "limit": bound.limit}
+            for ladder in ladders(self.pack, self._moment(None))
+            for bound in ladder.bounds
+        ]
 
     @property
     def gate(self) -> CarrierGate:
@@ -244,6 +275,13 @@ class Carrier:
                 "rule",
             )
         return known[rule]
+
+
+def utc_offset(zone: str, at: int) -> int:
+    """How far a zone's clock is before UTC at a moment, in milliseconds."""
+    offset = datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(zone)).utcoffset()
+    assert offset is not None
+    return int(offset.total_seconds() * 1000)
 
 
 def open_carrier(

@@ -15,7 +15,7 @@ from typing import Any, Final
 import duckdb
 
 from ringfence.call.moments import DAY, HOUR
-from ringfence.carrier.ladder.steps import nuisances
+from ringfence.carrier.ladder.review import nuisances
 from ringfence.carrier.measures.compose import Measuring
 from ringfence.engines.duckdb.by_owner import by_owner
 from ringfence.engines.duckdb.measured import measure
