@@ -8,7 +8,8 @@ import ringfence
 from ringfence.call.errors import RequestError
 from ringfence.doors.report.of_line import line_page
 from ringfence.doors.report.page import Columns, drawn
-from ringfence.wiring.lines import Lines
+from ringfence.policy.read import read_pack
+from ringfence.wiring.lines import Lines, line_day_cap
 
 DAY = 86_400_000
 NOW = 20_540 * DAY + 4 * 3_600_000
@@ -83,6 +84,20 @@ def test_a_closed_line_is_no_longer_in_the_pool_and_is_learned_from(house, tmp_p
     assert "+8621000002" not in after.pool.lines
     assert (before.odds.hazard.events, after.odds.hazard.events) == (0, 1)
     assert after.of("+8621000003").forecast.odds[30] > before.of("+8621000003").forecast.odds[30]
+
+
+def test_no_line_is_dealt_more_than_the_pack_lets_it_place(house):
+    dealt = Lines(house).choose(10_000)
+    assert max(dealt.by_line.values()) <= line_day_cap(house.pack, NOW) == 250
+    assert dealt.unplaced == 10_000 - sum(dealt.by_line.values())
+
+
+def test_the_carriers_own_limits_are_obeyed_beforehand_where_a_pack_imports_them():
+    assert line_day_cap(read_pack("cn-bank-card"), NOW) == 300
+
+
+def test_a_pack_without_such_a_cap_sets_none():
+    assert line_day_cap(read_pack("fr-marketing"), NOW) == 1_000_000
 
 
 def test_diverts_go_by_what_was_written(house):

@@ -21,6 +21,9 @@ from ringfence.caller.lines.odds import FORTNIGHT_DAYS, Forecast, Odds, learned
 from ringfence.evidence.log import write_leaf
 from ringfence.ledger.catalogue import CATALOGUE
 from ringfence.ledger.ledger import Transaction
+from ringfence.policy.kinds.cap import CapTerms
+from ringfence.policy.plain.validity import Validity
+from ringfence.policy.rule import Pack
 from ringfence.store.mirror_source import reading
 from ringfence.wiring.house import Ringfence
 
@@ -86,8 +89,12 @@ class Lines:
         )
 
     def choose(self, calls: int) -> Dealt:
-        """So many calls dealt out among the lines that are fit; what fits on none is told and not placed."""
-        told = [(each.line, _in_a_million(each), each.forecast.most) for each in self.health()]
+        """So many calls dealt out among the lines that are fit; what fits on none is told and not placed.
+
+        No line gets more than the pack lets it place in a day, whatever its odds: a carrier's limits are obeyed beforehand.
+        """
+        cap = line_day_cap(self.house.pack, self.house.gate.clock())
+        told = [(each.line, _in_a_million(each), min(cap, each.forecast.most)) for each in self.health()]
         return deal(calls, told)
 
     def write(self) -> int:
@@ -125,6 +132,20 @@ class Lines:
         rows = list(self.pool.at_risk(self.today - LEARNED_FROM, self.today))
         lately = [day >= self.today - FORTNIGHT_DAYS for _, day, _, _ in rows]
         return learned([day for _, _, day, _ in rows], [closed for *_, closed in rows], lately, self.limit)
+
+
+def line_day_cap(pack: Pack, at: int) -> int:
+    """How many calls a pack lets one line place in a day: the smallest of its caps that are counted so; very many if none is."""
+    caps = [
+        Validity(rule, pack).value(at)
+        for rule in pack.rules
+        if isinstance(rule.then, CapTerms)
+        and rule.then.key == ("line",)
+        and rule.then.count == "attempt"
+        and Validity(rule, pack).holds(at)
+        and rule.then.period.length in {"day", DAY}
+    ]
+    return min((cap for cap in caps if cap is not None), default=MOST)
 
 
 OFFSET: Final = 8 * 3_600_000

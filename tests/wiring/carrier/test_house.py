@@ -13,6 +13,7 @@ from ringfence.rehearsal.network import Network
 from ringfence.store.log_reader import reading_log
 from ringfence.wiring.carrier.house import open_carrier
 
+EVERY_LEDGER = True
 DAY = 86_400_000
 FIRST = 20_514
 MIDNIGHT = FIRST * DAY - 8 * 3_600_000
@@ -52,9 +53,9 @@ class Clock:
 
 
 @pytest.fixture
-def carrier(db):
-    """A carrier whose clock is told what time it is."""
-    with open_carrier(db, clock=Clock()) as opened:
+def carrier(ledger):
+    """A carrier whose clock is told what time it is, over either kind of ledger."""
+    with open_carrier(ledger, clock=Clock()) as opened:
         yield opened
 
 
@@ -233,6 +234,9 @@ def test_a_line_is_explained_with_its_steps_and_its_figures(carrier, files):
     assert found["known"]["owner"] == "sim_box-0"
     assert {"warn", "slow"} <= {step["action"] for step in found["steps"]}
     assert found["measures"]["attempts"] > 300
+    taken = [step for step in found["steps"] if step["state"] == "taken"]
+    assert all("原因：" in step["notice"]["zh"] for step in taken)
+    assert all(step["notice"] == {} for step in found["steps"] if step["state"] == "proposed")
     assert carrier.explain("+8613999999999")["known"] is None
 
 

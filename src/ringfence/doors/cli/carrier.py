@@ -253,6 +253,9 @@ def explain(
     for step in found["steps"]:
         told_of = f"{say(step['action'], tongue)}  {say(step['state'], tongue)}  {step['rule']}"
         typer.echo(f"  {written(step['at'])}  {told_of}")
+    notices = [step["notice"] for step in found["steps"] if step["notice"]]
+    if notices:
+        typer.echo(f"{say('last notice', tongue)}:\n{notices[-1][tongue]}")
     for name, value in found["measures"].items():
         if value is not None:
             typer.echo(f"  {figure(name, value, 0 if tongue == 'zh' else 1)}")

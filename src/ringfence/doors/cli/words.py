@@ -194,6 +194,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "public service": ("公共服务", "public service"),
     "nobody knows": ("备案不明", "nobody knows"),
     "answered now": ("当前答复", "answered now"),
+    "last notice": ("最近一次告知", "the last notice"),
     "line not known": ("没有该线路的资料", "nothing is known of this line"),
     "owner": ("持有人", "owner"),
     "home": ("归属地", "home"),

@@ -30,6 +30,7 @@ from ringfence.carrier.measures.compose import by_day
 from ringfence.carrier.measures.measure import measures
 from ringfence.doors.files import read_blocks
 from ringfence.doors.records.read import How
+from ringfence.evidence.leaf import facts_of
 from ringfence.evidence.log import write_leaf
 from ringfence.evidence.subscriber import subscriber_token
 from ringfence.ledger.ledger import Transaction
@@ -184,7 +185,9 @@ class Carrier:
                 *([known["owner_token"]] if known and known["owner_token"] is not None else []),
             ]
             steps = [
-                row for each in subjects for row in tx.rows("ladder_step", {"subject": each}, MOST_STEPS)
+                {**row, "notice": _notice(tx, row["leaf"])}
+                for each in subjects
+                for row in tx.rows("ladder_step", {"subject": each}, MOST_STEPS)
             ]
             states = [
                 row for each in subjects for row in tx.rows("line_state", {"subject": each}, MOST_STEPS)
@@ -303,6 +306,13 @@ def _seen(db: duckdb.DuckDBPyConnection, ladder: Ladder) -> Iterator[Seen]:
     for line, *values in cursor.fetchall():
         figures = dict(zip(FIGURES, values, strict=False))
         yield Seen(line, ladder.per_owner, figures, dict(zip(FACTS, values[len(FIGURES) :], strict=True)))
+
+
+def _notice(tx: Transaction, leaf: int | None) -> dict[str, str]:
+    """What the holder of a line was told of a step, as it was sealed; nothing of a step that waits."""
+    found = [] if leaf is None else tx.leaves(leaf, leaf + 1)
+    told = facts_of(found[0].body).get("notice") if found else None
+    return dict(told) if isinstance(told, dict) else {}
 
 
 def _climb(ladder: Ladder, seen: list[Seen], at: int, tx: Transaction) -> list[Done]:
