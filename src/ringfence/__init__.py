@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ringfence.call.verdict import Reason, Verdict
     from ringfence.call.words import Call, Place
     from ringfence.wiring.bootstrap import open_house as open  # noqa: A004 - `ringfence.open` reads as what it does
+    from ringfence.wiring.carrier.house import Carrier, open_carrier
     from ringfence.wiring.house import Ringfence
     from ringfence.wiring.remote import AsyncClient, Client
 
@@ -23,6 +24,7 @@ __version__ = "0.1.0"
 __all__ = [
     "AsyncClient",
     "Call",
+    "Carrier",
     "Client",
     "Place",
     "Reason",
@@ -30,18 +32,21 @@ __all__ = [
     "RingfenceError",
     "Verdict",
     "open",
+    "open_carrier",
 ]
 
 _HOME = {
     "AsyncClient": ("ringfence.wiring.remote", "AsyncClient"),
     "Client": ("ringfence.wiring.remote", "Client"),
     "Call": ("ringfence.call.words", "Call"),
+    "Carrier": ("ringfence.wiring.carrier.house", "Carrier"),
     "Place": ("ringfence.call.words", "Place"),
     "Reason": ("ringfence.call.verdict", "Reason"),
     "Ringfence": ("ringfence.wiring.house", "Ringfence"),
     "RingfenceError": ("ringfence.call.errors", "RingfenceError"),
     "Verdict": ("ringfence.call.verdict", "Verdict"),
     "open": ("ringfence.wiring.bootstrap", "open_house"),
+    "open_carrier": ("ringfence.wiring.carrier.house", "open_carrier"),
 }
 
 

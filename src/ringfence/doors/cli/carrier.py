@@ -243,7 +243,7 @@ def explain(
     tongue = language_of(lang)
     with openers(ctx).carrier(db, pack) as house:
         found = house.explain(line)
-        answer = house.gate.ask(line)
+        answer = house.ask(line)
     typer.echo(f"{say('answered now', tongue)}: {say(answer.answer, tongue)}")
     _facts(found["known"], tongue)
     for state in found["states"]:

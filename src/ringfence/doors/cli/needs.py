@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ringfence.caller.lines.days import Counts
     from ringfence.caller.lines.fittest import Dealt
     from ringfence.caller.lines.odds import Forecast
-    from ringfence.carrier.gate import CarrierGate
+    from ringfence.carrier.gate import Carried
     from ringfence.carrier.ladder.steps import Done
     from ringfence.doors.lists.intake import HowRead
     from ringfence.doors.report.backtested import Backtested
@@ -352,9 +352,8 @@ class Carrier(Protocol):
     def looks(self) -> Sequence[Mapping[str, Any]]:
         """What the ladders look at, and their limits now."""
 
-    @property
-    def gate(self) -> CarrierGate:
-        """The gate that calls are asked at."""
+    def ask(self, line: str) -> Carried:
+        """Should this line go on ringing?"""
 
     def __enter__(self) -> Self: ...
 

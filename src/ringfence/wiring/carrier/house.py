@@ -6,10 +6,10 @@ The public face of the carrier in Python (`ringfence.carrier`). Joins the rooms 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -21,13 +21,12 @@ import pyarrow.parquet as pq
 from ringfence.call.errors import ListError, RequestError, nearest
 from ringfence.call.moments import DAY, EPOCH, HOUR
 from ringfence.call.number import parse_line
-from ringfence.carrier.gate import CarrierGate
+from ringfence.carrier.gate import Carried, CarrierGate, Trail
 from ringfence.carrier.known import columns_taken, known_rows
 from ringfence.carrier.ladder.ladder import Ladder, ladders
 from ringfence.carrier.ladder.review import decide, queue
-from ringfence.carrier.ladder.steps import Done, Seen, Steps
+from ringfence.carrier.ladder.steps import Done
 from ringfence.carrier.measures.compose import by_day
-from ringfence.carrier.measures.measure import measures
 from ringfence.doors.files import read_blocks
 from ringfence.doors.records.read import How
 from ringfence.evidence.leaf import facts_of
@@ -37,6 +36,7 @@ from ringfence.ledger.ledger import Transaction
 from ringfence.policy.rule import Pack
 from ringfence.store.standing import Standing
 from ringfence.wiring.bootstrap import now, open_house
+from ringfence.wiring.carrier.climbing import climb, seen_by, with_limit
 from ringfence.wiring.carrier.measuring import measured
 from ringfence.wiring.carrier.records import RecordFiles, Taken, files_of
 from ringfence.wiring.house import Ringfence
@@ -45,8 +45,6 @@ PACK: Final = "cn-carrier"
 MOST_STEPS: Final = 1_000
 SHOWN: Final = 30
 """Days of a line that are shown."""
-FIGURES: Final = tuple(measures())
-FACTS: Final = ("registered", "off_site_filed", "public_service", "purpose")
 
 Progress = Callable[[str, float], None]
 
@@ -133,8 +131,8 @@ class Carrier:
             with self._measured(moment, days, per_owner=per_owner, progress=told) as db:
                 for ladder in known:
                     if (ladder.days, ladder.per_owner) == (days, per_owner):
-                        seen = list(_seen(db, ladder))
-                        ran.done += self.house.write(partial(_climb, ladder, seen, moment))
+                        seen = list(seen_by(db, ladder))
+                        ran.done += self.house.write(partial(climb, ladder, seen, moment))
         return ran
 
     def queue(self, most: int = 50) -> list[dict[str, Any]]:
@@ -158,7 +156,7 @@ class Carrier:
         told = []
         with self._measured(moment, ladder.days, per_owner=ladder.per_owner) as db:
             for limit in limits:
-                condition = _with_limit(ladder, measure, limit)
+                condition = with_limit(ladder, measure, limit)
                 (row,) = db.execute(
                     "SELECT count(*), count(*) FILTER (registered), count(*) FILTER (public_service), count(*) FILTER (registered IS NULL) "
                     f"FROM measured LEFT JOIN fact USING (line) WHERE {condition}"
@@ -237,9 +235,13 @@ class Carrier:
             for bound in ladder.bounds
         ]
 
-    @property
+    def ask(self, line: str, recipient: str | None = None, trail: Trail | None = None) -> Carried:
+        """Should this line go on ringing this person, now? The line in E.164, and what the gate before said of the call."""
+        return self.gate.ask(line, recipient, trail)
+
+    @cached_property
     def gate(self) -> CarrierGate:
-        """The gate that calls are asked at."""
+        """The gate that calls are asked at; it counts the calls of slowed lines from its first question on."""
         return CarrierGate(self.standing, self.pack, self.key, self.house.gate.clock)
 
     def close(self) -> None:
@@ -294,42 +296,11 @@ def open_carrier(
     return Carrier(open_house(db, pack=pack, clock=clock))
 
 
-def _seen(db: duckdb.DuckDBPyConnection, ladder: Ladder) -> Iterator[Seen]:
-    """The lines, or owners, of which a ladder sees what it looks for."""
-    names = ", ".join(f"measured.{name}" for name in FIGURES)
-    facts = ", ".join(f"fact.{name}" for name in FACTS)
-    # A line of which somebody complained and that made no call has no row of calls; it is not seen by what counts calls.
-    cursor = db.execute(
-        f"SELECT measured.line, {names}, {facts} FROM measured {'JOIN' if ladder.per_owner else 'LEFT JOIN'} fact USING (line) "
-        f"WHERE {ladder.condition().sql('duckdb')} ORDER BY measured.line"
-    )
-    for line, *values in cursor.fetchall():
-        figures = dict(zip(FIGURES, values, strict=False))
-        yield Seen(line, ladder.per_owner, figures, dict(zip(FACTS, values[len(FIGURES) :], strict=True)))
-
-
 def _notice(tx: Transaction, leaf: int | None) -> dict[str, str]:
     """What the holder of a line was told of a step, as it was sealed; nothing of a step that waits."""
     found = [] if leaf is None else tx.leaves(leaf, leaf + 1)
     told = facts_of(found[0].body).get("notice") if found else None
     return dict(told) if isinstance(told, dict) else {}
-
-
-def _climb(ladder: Ladder, seen: list[Seen], at: int, tx: Transaction) -> list[Done]:
-    return list(Steps(tx, ladder, at).take(seen))
-
-
-def _with_limit(ladder: Ladder, measure: str, limit: int) -> str:
-    if measure not in {bound.measure for bound in ladder.bounds}:
-        known = ", ".join(bound.measure for bound in ladder.bounds)
-        raise RequestError(f"`{ladder.rule.id}` does not look at `{measure}`; it looks at {known}", "measure")
-    told = []
-    for bound in ladder.bounds:
-        changed = type(bound)(
-            bound.measure, bound.at_least, limit if bound.measure == measure else bound.limit
-        )
-        told.append(changed.sql())
-    return " AND ".join(told)
 
 
 def _write(db: duckdb.DuckDBPyConnection, out: Path) -> None:
