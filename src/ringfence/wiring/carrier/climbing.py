@@ -35,10 +35,12 @@ def seen_by(db: duckdb.DuckDBPyConnection, ladder: Ladder) -> Iterator[Seen]:
 
 
 def climb(ladder: Ladder, seen: list[Seen], at: int, tx: Transaction) -> list[Done]:
+    """What follows for those who are seen, and for those who stand on the ladder and are not; written down."""
     return list(Steps(tx, ladder, at).take(seen))
 
 
 def with_limit(ladder: Ladder, measure: str, limit: int) -> str:
+    """A ladder's condition, as SQL, with another limit of one of its measures."""
     if measure not in {bound.measure for bound in ladder.bounds}:
         known = ", ".join(bound.measure for bound in ladder.bounds)
         raise RequestError(f"`{ladder.rule.id}` does not look at `{measure}`; it looks at {known}", "measure")
