@@ -84,8 +84,11 @@ class Firm:
 
 
 def held_out(lived: list[Lived], every: int = 3) -> tuple[list[Lived], list[Lived]]:
-    """The days of two thirds of the lines, and those of the rest: no line is in both."""
-    return [each for each in lived if each.line % every], [each for each in lived if not each.line % every]
+    """The days of two thirds of the lines, and those of the rest: no line is in both, and every region is."""
+    out = [each.line // REGIONS % every == 0 for each in lived]
+    return [each for each, held in zip(lived, out, strict=True) if not held], [
+        each for each, held in zip(lived, out, strict=True) if held
+    ]
 
 
 def _habits(chance: np.random.Generator) -> NDArray[np.float64]:

@@ -94,17 +94,24 @@ def test_more_of_a_cause_never_lowers_the_odds_and_the_most_keeps_them_below_the
 
 @pytest.mark.long
 def test_odds_are_true_on_lines_nobody_saw_after_ninety_days_of_a_firms_own_closures():
-    test = [each for each in held_out(Firm(1_000, seed=77).lived(180))[1] if each.day >= 90]
-    train = held_out(Firm(450, seed=5).lived(90))[0]
+    own, others = held_out(Firm(900, seed=5, base=0.06 / 30).lived(180))
+    train, test = [each for each in own if each.day < 90], [each for each in others if each.day >= 90]
     odds = learned([each.evening for each in train], [each.closed for each in train])
     assert odds.basis == "learned"
-    told = odds.hazard.odds(np.array([measured(each.evening) for each in test]))
-    happened = np.array([each.closed for each in test])
-    ours, truth = score(told, happened), score(np.array([each.truth for each in test]), happened)
-    assert 0.75 < ours.observed_over_expected < 1.33
+    causes, happened = (
+        np.array([measured(each.evening) for each in test]),
+        np.array([each.closed for each in test]),
+    )
+    ours, truth = (
+        score(odds.hazard.odds(causes), happened),
+        score(np.array([each.truth for each in test]), happened),
+    )
+    assert 0.8 < ours.observed_over_expected < 1.25
     assert ours.surprise_skill > 0.5 * truth.surprise_skill
-    before = learned([], []).hazard.odds(np.array([measured(each.evening) for each in test]))
-    assert score(before, happened).surprise > ours.surprise
+    # This carrier closes twice as many lines as the trade says: the beliefs alone expect half of them.
+    before = score(learned([], []).hazard.odds(causes), happened)
+    assert before.observed_over_expected > 1.5
+    assert before.surprise > ours.surprise
 
 
 @pytest.mark.long
