@@ -26,6 +26,7 @@ OURS: Final = ("owner_token", "leaf")
 YES: Final = frozenset({"true", "1", "yes", "y", "是", "已备案", "已报备"})
 NO: Final = frozenset({"false", "0", "no", "n", "否", "未备案", "未报备"})
 OWNERS: Final = b"ringfence.owner"
+OWNER_PLACE: Final = 127
 FIRST_LINE: Final = 2
 
 Rows = list[dict[str, Any]]
@@ -61,8 +62,13 @@ def known_rows(
 
 def owner_token(key: bytes, owner: str) -> int:
     """The token of whoever holds lines: a number that no line has."""
-    # Lines' tokens have a place from 0 to 99 in their last seven bits, so 127 is an owner's.
-    return int.from_bytes(keyed(key, OWNERS)(owner.encode())[:7]) << 7 | 127
+    # Lines' tokens have a place from 0 to 99 in their last seven bits, so that this one is an owner's.
+    return int.from_bytes(keyed(key, OWNERS)(owner.encode())[:7]) << 7 | OWNER_PLACE
+
+
+def is_owner(token: int) -> bool:
+    """Whether a token is an owner's and no line's."""
+    return token & OWNER_PLACE == OWNER_PLACE
 
 
 def _column(column: Column, values: Sequence[Any], key: bytes, first: int, region: str | None) -> list[Any]:

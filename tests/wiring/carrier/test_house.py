@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ringfence.call.errors import ListError, RequestError
+from ringfence.doors.records.read import How
 from ringfence.evidence.subscriber import subscriber_token, subscriber_tokens
 from ringfence.evidence.verify import verify_log
 from ringfence.rehearsal.network import Network
@@ -256,6 +257,79 @@ def test_by_owner_counts_every_line_once(carrier, files, tmp_path):
     assert owner["attempts"] == sum(lines[line]["attempts"] for line in pool)
     assert owner["recipients"] < sum(lines[line]["recipients"] for line in pool)
     assert pool[0] not in owners
+
+
+def hurried(line, day, calls=600):
+    """A day's calls of a line that hurries: hardly answered, hung up on at once."""
+    return [
+        {"line": line, "recipient": f"+86131{day:02}{number:06}", "ts": MIDNIGHT + day * DAY + number * 60_000, "talk": 3 if number % 4 == 0 else 0}
+        for number in range(calls)
+    ]  # fmt: skip
+
+
+def test_whoever_takes_a_second_line_does_not_begin_anew(carrier, tmp_path):
+    lines = ["+8613000000001", "+8613000000002"]
+    for day in range(2):
+        known = {
+            "line": lines[: day + 1],
+            "owner": ["firm"] * (day + 1),
+            "registered": [False] * (day + 1),
+            "public_service": [False] * (day + 1),
+        }
+        pq.write_table(pa.table(known), tmp_path / f"lines-{day}.parquet")
+        carrier.bring("carried_line", tmp_path / f"lines-{day}.parquet")
+        pq.write_table(pa.Table.from_pylist(hurried(lines[day], day)), tmp_path / f"{day}.parquet")
+        carrier.take(tmp_path / f"{day}.parquet")
+        carrier.house.gate.clock.now = MIDNIGHT + (day + 1) * DAY
+        steps = {each.rule: (each.action, each.of_owner) for each in carrier.run().done}
+        assert steps["cn.house.ladder.owner"] == (("warn", False), ("slow", True))[day]
+    assert {carrier.ask(line).answer for line in lines} == {"slow"}
+
+
+def test_the_same_moment_run_twice_takes_no_step_twice(carrier, files):
+    assert three_days(carrier, files)
+    assert carrier.run().done == []
+
+
+def test_a_file_whose_taking_broke_off_is_taken_whole_the_next_time(carrier, files):
+    folder, _ = files
+
+    def breaks_off(work):
+        if work.__name__ == "<lambda>" and "row" in work.__code__.co_freevars:
+            raise OSError("the machine went down")
+        return carrier.house.write(work)
+
+    with pytest.raises(OSError, match="went down"):
+        carrier.records.take(folder / "records-0.parquet", How(), breaks_off, MIDNIGHT)
+    assert carrier.measure(days=2, at=MIDNIGHT + 2 * DAY) == 0
+    taken = carrier.take(folder / "records-0.parquet")
+    assert (taken.again, taken.rows > 0) == (False, True)
+
+
+def test_an_indian_sender_is_barred_and_then_disconnected_whichever_line_complaints_came_by(db, tmp_path):
+    clock = Clock()
+    with open_carrier(db, pack="in-carrier", clock=clock) as carrier:
+        lines = ["+919000000001", "+919000000002"]
+        pq.write_table(
+            pa.table({"line": lines, "owner": ["sender"] * 2, "registered": [False] * 2}),
+            tmp_path / "lines.parquet",
+        )
+        carrier.bring("carried_line", tmp_path / "lines.parquet")
+        told = [
+            {"line": lines[number % 2], "complainant": f"+91911000000{number}", "ts": MIDNIGHT + number}
+            for number in range(5)
+        ]
+        pq.write_table(pa.Table.from_pylist(told[:4]), tmp_path / "four.parquet")
+        carrier.bring("line_complaint", tmp_path / "four.parquet")
+        clock.now = MIDNIGHT + DAY
+        assert carrier.run().done == []
+        pq.write_table(pa.Table.from_pylist(told), tmp_path / "five.parquet")
+        carrier.bring("line_complaint", tmp_path / "five.parquet")
+        (done,) = carrier.run().done
+        assert (done.action, done.state, done.of_owner) == ("bar_outgoing", "taken", True)
+        assert {carrier.ask(line).answer for line in lines} == {"refuse"}
+        clock.now = MIDNIGHT + 17 * DAY
+        assert {carrier.ask(line).answer for line in lines} == {"carry"}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from ringfence.call.moments import DAY
+from ringfence.carrier.known import is_owner
 from ringfence.carrier.ladder.climb import Move, Standing, move
 from ringfence.carrier.ladder.ladder import Ladder, after, is_about
 from ringfence.carrier.measures.measure import measures
@@ -82,22 +83,30 @@ class Steps:
             if about is not False:
                 yield from self._one(each, seen=True, about=about)
         for subject in self._standing.keys() - found:
-            yield from self._one(Seen(subject, self.ladder.per_owner, {}, {}), seen=False, about=True)
+            yield from self._one(Seen(subject, is_owner(subject), {}, {}), seen=False, about=True)
 
     def _one(self, each: Seen, *, seen: bool, about: bool | None) -> Iterator[Done]:
-        row = self._standing.get(each.subject)
+        row = self._standing.get(each.subject) or (
+            self._of_her_lines(each.subject) if each.of_owner and seen else None
+        )
         standing = (
             None
             if row is None
             else Standing(*(row[name] for name in ("nth", "action", "since", "until", "seen_at")))
         )
         found = move(self.ladder, standing, self.at, each.facts, seen=seen, about=about)
-        if row is not None and seen:
+        if row is not None and row["subject"] == each.subject and seen:
             self.tx.update(
                 "line_state", {"subject": each.subject, "rule": self.ladder.rule.id}, {"seen_at": self.at}
             )
         if found is not None and not (found.what == "proposed" and each.subject in self._waiting):
             yield self._write(each, found)
+
+    def _of_her_lines(self, owner: int) -> dict[str, Any] | None:
+        """Where the farthest of an owner's lines stands: whoever had one line and takes a second does not begin anew."""
+        lines = (row["line"] for row in self.tx.rows("carried_line", {"owner_token": owner}, MOST))
+        found = [self._standing[line] for line in lines if line in self._standing]
+        return max(found, key=lambda row: (row["nth"], row["since"]), default=None)
 
     def _write(self, each: Seen, found: Move) -> Done:
         appeal_until = after(self.at, self.ladder.terms.exit.appeal_within)

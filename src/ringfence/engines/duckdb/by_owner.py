@@ -58,5 +58,8 @@ SELECT owner_token AS line, owner_token, min(home) AS home, max(arrears_days) AS
   CASE WHEN bool_or(public_service) THEN true WHEN count(public_service) = count(*) THEN false END AS public_service,
   min(purpose) AS purpose
 FROM fact WHERE owner_token IN (SELECT owner_token FROM owned) GROUP BY owner_token
+UNION ALL
+SELECT line, owner_token, home, arrears_days, line_age_days, registration_age_days, registered, off_site_filed, public_service, purpose
+FROM fact WHERE line NOT IN (SELECT line FROM owned)
 """
-"""Of an owner: registered only if all lines are, a public service if one of them is."""
+"""Of an owner: registered only if all lines are, a public service if one of them is. A line whose owner has no other stands for her."""

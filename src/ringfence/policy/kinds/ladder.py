@@ -1,9 +1,9 @@
 """`ladder`: what is measured of a line or of its owner, the step that follows, and the way back.
 
-Decided at no gate of the caller: every parameter is held against measures, by the carrier, over whole days. A rule of this
-kind answers no call itself; the carrier's gate answers by the step a line stands on.
+Decided at no gate of the caller: every parameter is held against measures, by the carrier, over so many times 24 hours up to
+the last full hour. A rule of this kind answers no call itself; the carrier's gate answers by the step a line stands on.
 
-What it means. Over the last `over` (whole local days) every condition of `all` must be seen, of no fewer than `min_calls` calls;
+What it means. Over the last `over` every condition of `all` must be seen, of no fewer than `min_calls` calls;
 a share is written in per cent. What is not known is not seen. `per: owner` counts all lines of one owner together, so that
 changing lines does not help; it is told of each of them. `of` says which lines the rule is about; where that is not known of a
 line, its step waits for a person. Seen for the first time within `remember`, the step whose `nth` is 1 is taken, and so on; the

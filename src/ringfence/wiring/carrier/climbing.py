@@ -12,6 +12,7 @@ from typing import Final
 import duckdb
 
 from ringfence.call.errors import RequestError
+from ringfence.carrier.known import is_owner
 from ringfence.carrier.ladder.ladder import Ladder
 from ringfence.carrier.ladder.steps import FACTS, Done, Seen, Steps
 from ringfence.carrier.measures.measure import measures
@@ -26,12 +27,12 @@ def seen_by(db: duckdb.DuckDBPyConnection, ladder: Ladder) -> Iterator[Seen]:
     facts = ", ".join(f"fact.{name}" for name in FACTS)
     # A line of which somebody complained and that made no call has no row of calls; it is not seen by what counts calls.
     cursor = db.execute(
-        f"SELECT measured.line, {names}, {facts} FROM measured {'JOIN' if ladder.per_owner else 'LEFT JOIN'} fact USING (line) "
+        f"SELECT measured.line, {names}, {facts} FROM measured LEFT JOIN fact USING (line) "
         f"WHERE {ladder.condition().sql('duckdb')} ORDER BY measured.line"
     )
     for line, *values in cursor.fetchall():
         figures = dict(zip(FIGURES, values, strict=False))
-        yield Seen(line, ladder.per_owner, figures, dict(zip(FACTS, values[len(FIGURES) :], strict=True)))
+        yield Seen(line, is_owner(line), figures, dict(zip(FACTS, values[len(FIGURES) :], strict=True)))
 
 
 def climb(ladder: Ladder, seen: list[Seen], at: int, tx: Transaction) -> list[Done]:
