@@ -164,6 +164,22 @@ def test_what_was_decided_labels_the_line_closes_the_gate_and_is_sealed(carrier,
         assert verify_log(reader, carrier.house.people.keyring).clean
 
 
+def test_an_appeal_that_is_found_right_lifts_a_step_at_once_for_every_line_that_it_is_about(carrier, files):
+    three_days(carrier, files)
+    _, kinds = files
+    line = next(line for line, kind in kinds.items() if kind == "rotating_pool")
+    stands = {state["rule"] for state in carrier.explain(line)["states"]}
+    assert "cn.house.ladder.owner" in stands
+    for rule in stands:
+        done = carrier.lift(line, rule, by="analyst-3")
+        assert "已解除" in done.notice["zh"]
+    assert carrier.ask(line).answer == "carry"
+    token = subscriber_token(carrier.key, line)
+    assert not carrier.house.look(lambda tx: tx.row("line_label", {"line": token})).result()["nuisance"]
+    with pytest.raises(RequestError, match="stands on no step"):
+        carrier.lift(line, "cn.house.ladder.owner", by="analyst-3")
+
+
 def test_a_step_that_was_refused_is_not_proposed_again_the_next_day(carrier, files):
     three_days(carrier, files)
     refused = carrier.queue(1_000)

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ringfence.call.errors import RequestError
+from ringfence.carrier.known import is_owner
 from ringfence.carrier.ladder.climb import Move
 from ringfence.carrier.ladder.ladder import SEVERITY, Ladder, after
-from ringfence.carrier.ladder.steps import MOST, Done, sealed, standing_row
+from ringfence.carrier.ladder.steps import MOST, Done, sealed, standing_row, step_row
 from ringfence.carrier.notice import notice
 from ringfence.ledger.ledger import Transaction
 
@@ -57,6 +58,40 @@ def decide(
     done = [_decided(tx, known[row["rule"]], row, taken=taken, by=by, at=at) for row in (named, *others)]
     label = {"nuisance": taken, "by": by, "at": at, "leaf": done[0].leaf}
     tx.bring("line_label", [{"line": line, **label} for line in _lines_of(tx, done[0])])
+    return done
+
+
+def lift(tx: Transaction, ladder: Ladder, line: int, *, by: str, at: int) -> Done:
+    """A step lifted by a person at once, as after an appeal that was found right; the line, and its owner's others, are labelled honest."""
+    # Law: Anti-Telecom Fraud Law art. 32(3): an appeal that is found right is followed at once.
+    if not by:
+        raise RequestError("somebody answers for the decision; name her with --by", "by")
+    known = tx.row("carried_line", {"line": line})
+    subjects = [line, *([known["owner_token"]] if known and known["owner_token"] is not None else [])]
+    rows = [tx.row("line_state", {"subject": each, "rule": ladder.rule.id}) for each in subjects]
+    row = next(
+        (each for each in rows if each is not None and (each["until"] is None or at < each["until"])), None
+    )
+    if row is None:
+        raise RequestError(
+            f"the line stands on no step of `{ladder.rule.id}`; see `ringfence carrier explain`", "LADDER"
+        )
+    found = Move("lifted", row["nth"], ladder.step(row["nth"]))
+    told = notice(ladder, found, {}, at, None)
+    done = sealed(
+        tx,
+        Done(
+            f"{ladder.rule.id}:{row['subject']}:{at}:lifted", row["subject"], is_owner(row["subject"]), ladder.rule.id, row["nth"],
+            row["action"], "lifted", at, None, 0, {}, -1, told,
+        ),
+        by=by,
+    )  # fmt: skip
+    tx.bring("ladder_step", [{**step_row(done, None), "decided_by": by, "decided_at": at}])
+    tx.update(
+        "line_state", {"subject": row["subject"], "rule": ladder.rule.id}, {"until": at, "leaf": done.leaf}
+    )
+    label = {"nuisance": False, "by": by, "at": at, "leaf": done.leaf}
+    tx.bring("line_label", [{"line": each, **label} for each in _lines_of(tx, done)])
     return done
 
 

@@ -122,7 +122,7 @@ class Steps:
                 found.step.action, found.what, self.at, found.until, harm_of(each.figures), dict(each.figures), -1, told,
             ),
         )  # fmt: skip
-        self.tx.bring("ladder_step", [_row(done, appeal_until)])
+        self.tx.bring("ladder_step", [step_row(done, appeal_until)])
         key = {"subject": each.subject, "rule": self.ladder.rule.id}
         if found.what == "taken":
             row = standing_row(
@@ -174,7 +174,8 @@ def _exact(figures: Mapping[str, float | None]) -> dict[str, str]:
     }
 
 
-def _row(done: Done, appeal_until: int | None) -> dict[str, Any]:
+def step_row(done: Done, appeal_until: int | None) -> dict[str, Any]:
+    """A step as the ledger keeps it."""
     return {
         "id": done.id, "subject": done.subject, "of_owner": done.of_owner, "rule": done.rule, "nth": done.nth,
         "action": done.action, "state": done.state, "at": done.at, "until": done.until, "appeal_until": appeal_until,

@@ -206,6 +206,31 @@ def decide(
         typer.echo(done[0].notice[tongue])
 
 
+@carrier.command()
+@told
+def lift(
+    ctx: typer.Context,
+    line: Line,
+    rule: Rule,
+    by: By,
+    db: Db = LEDGER,
+    pack: PackName = PACK,
+    lang: Language = None,
+) -> None:
+    """Lift a step at once, as after an appeal that was found right. 立即解除处置（申诉核验通过）。
+
+    \b
+    ringfence carrier lift +8613000000000 cn.house.ladder.hurried --by analyst-1
+    """  # noqa: D301 - as above
+    tongue = language_of(lang)
+    with openers(ctx).carrier(db, pack) as house:
+        done = house.lift(line, rule, by=by)
+    typer.echo(
+        f"{say(done.state, tongue)}: {say(done.action, tongue)}  {done.rule}; {say('sealed as leaf', tongue)} {done.leaf}"
+    )
+    typer.echo(done.notice[tongue])
+
+
 @carrier.command("what-if")
 @told
 def what_if(

@@ -338,6 +338,9 @@ class Carrier(Protocol):
     def decide(self, step: str, *, taken: bool, by: str) -> Sequence[Done]:
         """A step taken or refused by a person, and the others that wait for the same line."""
 
+    def lift(self, line: str, rule: str, *, by: str) -> Done:
+        """A step lifted by a person."""
+
     def what_if(
         self, rule: str, measure: str, limits: Sequence[int], at: int | None
     ) -> Sequence[Mapping[str, int]]:

@@ -83,7 +83,7 @@ class Console:
                 "/line": watching.line,
                 "/what-if": watching.what_if,
             }
-            done |= {"/queue": watching.decide}
+            done |= {"/queue": watching.decide, "/line": watching.lift}
         return Mount(
             "/desk",
             routes=[

@@ -61,7 +61,9 @@ class Watching:
     async def line(self, request: Request, language: Language, holder: Holder) -> Response:
         """One line: what is answered now, its steps with their figures, its last thirty days."""
         unbound(holder)
-        number = (request.query_params.get("number") or "").strip()
+        return await self._line((request.query_params.get("number") or "").strip(), language, holder)
+
+    async def _line(self, number: str, language: Language, holder: Holder) -> Response:
         found = days = None
         if number:
             found = await run_in_threadpool(self.carrier.explain, number)
@@ -69,8 +71,17 @@ class Watching:
         return self.screens.page(
             "line", language, holder, number=number, found=found, days=days, words=self.screens.told(language),
             measured=[] if found is None else measured(found["measures"], language),
-            figures=lambda text: figures(text, language),
+            figures=lambda text: figures(text, language), may_lift="review" in holder.scopes, now=self.screens.gate.now(),
         )  # fmt: skip
+
+    async def lift(self, request: Request, language: Language, holder: Holder) -> Response:
+        """A step lifted at once, in the name of whoever signed in."""
+        unbound(holder)
+        need(holder, "review")
+        form = await request.form()
+        number, rule = str(form.get("number", "")), str(form.get("rule", ""))
+        await run_in_threadpool(lambda: self.carrier.lift(number, rule, by=holder.id))
+        return await self._line(number, language, holder)
 
     async def what_if(self, request: Request, language: Language, holder: Holder) -> Response:
         """How many lines a ladder would see with other limits of one measure."""

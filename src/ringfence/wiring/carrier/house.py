@@ -24,7 +24,7 @@ from ringfence.call.number import parse_line
 from ringfence.carrier.gate import Carried, CarrierGate, Trail
 from ringfence.carrier.known import columns_taken, known_rows
 from ringfence.carrier.ladder.ladder import Ladder, ladders
-from ringfence.carrier.ladder.review import decide, queue
+from ringfence.carrier.ladder.review import decide, lift, queue
 from ringfence.carrier.ladder.steps import Done
 from ringfence.carrier.measures.compose import by_day
 from ringfence.doors.files import read_blocks
@@ -145,6 +145,13 @@ class Carrier:
         at = self.house.gate.clock()
         known = {ladder.rule.id: ladder for ladder in ladders(self.pack, at)}
         done: list[Done] = self.house.write(lambda tx: decide(tx, known, step, taken=taken, by=by, at=at))
+        return done
+
+    def lift(self, line: str, rule: str, *, by: str) -> Done:
+        """A step lifted at once by a person, who is named: the line may go on, and its label says that it is no nuisance."""
+        at = self.house.gate.clock()
+        ladder, token = self._ladder(rule, at), subscriber_token(self.key, parse_line(line))
+        done: Done = self.house.write(lambda tx: lift(tx, ladder, token, by=by, at=at))
         return done
 
     def what_if(
