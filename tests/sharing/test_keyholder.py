@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ringfence.call.errors import EvidenceError, RequestError
+from ringfence.call.errors import EvidenceError, LedgerError, RequestError
 from ringfence.evidence.blinding import blind, new_key
 from ringfence.sharing.keyholder import MOST_AT_ONCE, Keyholder, TooManyError
 
@@ -76,6 +76,15 @@ def test_many_at_once_spend_no_more_than_a_day(held):
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(ask, range(16))) == 18
+
+
+def test_a_file_that_cannot_be_written_answers_nothing_and_goes_on_afterwards(held):
+    held.add("bank-a", 5)
+    held._db.execute("CREATE TRIGGER full BEFORE INSERT ON asked BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+    with pytest.raises(LedgerError, match="nothing was answered"):
+        held.evaluate("bank-a", some(1))
+    held._db.execute("DROP TRIGGER full")
+    assert len(held.evaluate("bank-a", some(5)).points) == 5
 
 
 def test_key_members_and_spending_outlast_the_process(tmp_path):

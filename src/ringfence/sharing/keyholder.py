@@ -12,7 +12,8 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -128,9 +129,10 @@ class Keyholder:
 
     def member_of(self, key: str) -> str | None:
         """Who holds a key; None if nobody does, or it was taken back."""
-        row = self._db.execute(
-            "SELECT name FROM member WHERE key_hash = ? AND revoked_at IS NULL", (_hashed(key),)
-        ).fetchone()
+        with self._one:
+            row = self._db.execute(
+                "SELECT name FROM member WHERE key_hash = ? AND revoked_at IS NULL", (_hashed(key),)
+            ).fetchone()
         return None if row is None else str(row[0])
 
     def evaluate(self, member: str, blinded: Sequence[bytes]) -> Evaluated:
@@ -149,18 +151,32 @@ class Keyholder:
     def _charge(self, member: str, numbers: int) -> None:
         at = self.clock()
         day = at // DAY
-        with self._one:
-            self._db.execute("BEGIN IMMEDIATE")
+        with self._one, self._written():
             allowed = self._db.execute("SELECT a_day FROM member WHERE name = ?", (member,)).fetchone()[0]
             left = allowed - self._spent(member, day)
             self._db.execute(
                 "INSERT INTO asked (member, at, day, numbers, answered) VALUES (?, ?, ?, ?, ?)",
                 (member, at, day, numbers, numbers <= left),
             )
-            self._db.execute("COMMIT")
         if numbers > left:
             message = f"{member} may ask about {allowed:,} numbers a day and has {max(left, 0):,} left"
             raise TooManyError(message, ((day + 1) * DAY - at) // 1000 + 1)
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        """A transaction that is durable once it has ended, or was never begun. LedgerError if it cannot be written."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise LedgerError(
+                f"the keyholder's file cannot be written: {error}; nothing was answered"
+            ) from None
 
     def _spent(self, member: str, day: int) -> int:
         (spent,) = self._db.execute(

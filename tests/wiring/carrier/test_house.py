@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ringfence.call.errors import ListError, RequestError
+from ringfence.carrier.ladder.review import nuisances
 from ringfence.doors.records.read import How
 from ringfence.evidence.subscriber import subscriber_token, subscriber_tokens
 from ringfence.evidence.verify import verify_log
@@ -300,6 +301,28 @@ def test_whoever_takes_a_second_line_does_not_begin_anew(carrier, tmp_path):
         steps = {each.rule: (each.action, each.of_owner) for each in carrier.run().done}
         assert steps["cn.house.ladder.owner"] == (("warn", False), ("slow", True))[day]
     assert {carrier.ask(line).answer for line in lines} == {"slow"}
+
+
+def test_a_folder_may_have_any_name(tmp_path, files):
+    folder, _ = files
+    odd = tmp_path / "it's a carrier's"
+    odd.mkdir()
+    with open_carrier(odd / "carrier.db", clock=lambda: MIDNIGHT + DAY) as carrier:
+        assert carrier.take(folder / "records-0.parquet").rows > 0
+        assert carrier.measure(odd / "measured.csv") > 0
+    assert (odd / "measured.csv").read_text().startswith("line,answer_share")
+
+
+def test_lines_of_an_owner_who_is_suspended_are_known_for_a_nuisance(carrier, files):
+    done = three_days(carrier, files)
+    step = next(each for each in done if each.state == "proposed" and each.of_owner)
+    at = carrier.house.gate.clock()
+    before = carrier.house.look(lambda tx: nuisances(tx, at)).result()
+    carrier.decide(step.id, taken=True, by="analyst-1")
+    after = carrier.house.look(lambda tx: nuisances(tx, at)).result()
+    lines = carrier.house.look(lambda tx: tx.rows("carried_line", {"owner_token": step.subject}, 99)).result()
+    assert before == set()
+    assert after == {row["line"] for row in lines} != set()
 
 
 def test_the_same_moment_run_twice_takes_no_step_twice(carrier, files):

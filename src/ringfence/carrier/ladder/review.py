@@ -57,7 +57,7 @@ def decide(
     ]
     done = [_decided(tx, known[row["rule"]], row, taken=taken, by=by, at=at) for row in (named, *others)]
     label = {"nuisance": taken, "by": by, "at": at, "leaf": done[0].leaf}
-    tx.bring("line_label", [{"line": line, **label} for line in _lines_of(tx, done[0])])
+    tx.bring("line_label", [{"line": line, **label} for line in _lines_under(tx, done[0].subject)])
     return done
 
 
@@ -91,7 +91,7 @@ def lift(tx: Transaction, ladder: Ladder, line: int, *, by: str, at: int) -> Don
         "line_state", {"subject": row["subject"], "rule": ladder.rule.id}, {"until": at, "leaf": done.leaf}
     )
     label = {"nuisance": False, "by": by, "at": at, "leaf": done.leaf}
-    tx.bring("line_label", [{"line": each, **label} for each in _lines_of(tx, done)])
+    tx.bring("line_label", [{"line": each, **label} for each in _lines_under(tx, done.subject)])
     return done
 
 
@@ -129,11 +129,12 @@ def nuisances(tx: Transaction, at: int) -> set[int]:
     for action in ("suspend", "close", "bar_outgoing"):
         for row in tx.rows("line_state", {"action": action}, MOST):
             if row["until"] is None or at < row["until"]:
-                labelled.add(row["subject"])
+                labelled.update(_lines_under(tx, row["subject"]))
     return labelled
 
 
-def _lines_of(tx: Transaction, done: Done) -> list[int]:
-    if not done.of_owner:
-        return [done.subject]
-    return [row["line"] for row in tx.rows("carried_line", {"owner_token": done.subject}, MOST)]
+def _lines_under(tx: Transaction, subject: int) -> list[int]:
+    """A line, or all lines of an owner."""
+    if not is_owner(subject):
+        return [subject]
+    return [row["line"] for row in tx.rows("carried_line", {"owner_token": subject}, MOST)]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from ringfence.call.errors import LedgerError
 from ringfence.call.moments import DAY
 from ringfence.carrier.known import is_owner
 from ringfence.carrier.ladder.climb import Move, Standing, move
@@ -64,9 +65,6 @@ class Steps:
 
     def __init__(self, tx: Transaction, ladder: Ladder, at: int) -> None:
         self.tx, self.ladder, self.at = tx, ladder, at
-        self._standing = {
-            row["subject"]: row for row in tx.rows("line_state", {"rule": ladder.rule.id}, MOST)
-        }
         self._waiting = {
             row["subject"]
             for state in ("proposed", "refused")
@@ -76,17 +74,33 @@ class Steps:
 
     def take(self, seen: Iterable[Seen]) -> Iterator[Done]:
         """What follows for those of whom it was seen, and for those who stand on the ladder and of whom it was not."""
-        found = set()
+        found: set[int] = set()
         for each in seen:
             found.add(each.subject)
             about = is_about(self.ladder.terms.of, each.facts)
             if about is not False:
                 yield from self._one(each, seen=True, about=about)
-        for subject in self._standing.keys() - found:
+        for subject in self._not_seen(found):
             yield from self._one(Seen(subject, is_owner(subject), {}, {}), seen=False, about=True)
 
+    def _not_seen(self, found: set[int]) -> list[int]:
+        """Those who stand on the ladder until the way back is found, and of whom nothing was seen now."""
+        if self.ladder.terms.exit.below_for is None:
+            return []
+        rows = self.tx.rows_between(
+            "line_state", "seen_at", 0, self.at + 1, {"rule": self.ladder.rule.id}, MOST + 1
+        )
+        if len(rows) > MOST:
+            raise LedgerError(
+                f"more than {MOST:,} lines stand on `{self.ladder.rule.id}`; its limits see nearly everybody"
+            )
+        return [row["subject"] for row in rows if row["until"] is None and row["subject"] not in found]
+
+    def _stands(self, subject: int) -> dict[str, Any] | None:
+        return self.tx.row("line_state", {"subject": subject, "rule": self.ladder.rule.id})
+
     def _one(self, each: Seen, *, seen: bool, about: bool | None) -> Iterator[Done]:
-        row = self._standing.get(each.subject) or (
+        row = self._stands(each.subject) or (
             self._of_her_lines(each.subject) if each.of_owner and seen else None
         )
         standing = (
@@ -105,7 +119,7 @@ class Steps:
     def _of_her_lines(self, owner: int) -> dict[str, Any] | None:
         """Where the farthest of an owner's lines stands: whoever had one line and takes a second does not begin anew."""
         lines = (row["line"] for row in self.tx.rows("carried_line", {"owner_token": owner}, MOST))
-        found = [self._standing[line] for line in lines if line in self._standing]
+        found = [row for line in lines if (row := self._stands(line)) is not None]
         return max(found, key=lambda row: (row["nth"], row["since"]), default=None)
 
     def _write(self, each: Seen, found: Move) -> Done:

@@ -38,7 +38,7 @@ from ringfence.store.standing import Standing
 from ringfence.wiring.bootstrap import now, open_house
 from ringfence.wiring.carrier.climbing import climb, seen_by, with_limit
 from ringfence.wiring.carrier.measuring import measured
-from ringfence.wiring.carrier.records import RecordFiles, Taken, files_of
+from ringfence.wiring.carrier.records import RecordFiles, Taken, files_of, quoted_path
 from ringfence.wiring.house import Ringfence
 
 PACK: Final = "cn-carrier"
@@ -312,7 +312,7 @@ def _notice(tx: Transaction, leaf: int | None) -> dict[str, str]:
 
 def _write(db: duckdb.DuckDBPyConnection, out: Path) -> None:
     if out.suffix.lower() == ".csv":
-        db.execute(f"COPY (SELECT * FROM measured ORDER BY line) TO '{out}' (FORMAT csv, HEADER)")
+        db.execute(f"COPY (SELECT * FROM measured ORDER BY line) TO {quoted_path(out)} (FORMAT csv, HEADER)")
     elif out.suffix.lower() == ".parquet":
         pq.write_table(db.sql("SELECT * FROM measured ORDER BY line").to_arrow_table(), out)
     else:

@@ -70,7 +70,9 @@ class RecordFiles:
             return Taken(path.name, before["rows"], before["bad"], None, again=True, leaf=before["leaf"])
         aside = side or path.with_name(f"{path.name}.bad.csv")
         with TemporaryDirectory() as working, duckdb.connect() as db:
-            db.execute(f"SET memory_limit = '{self.memory}'; SET temp_directory = '{working}/spill'")
+            db.execute(
+                f"SET memory_limit = '{self.memory}'; SET temp_directory = {quoted_path(Path(working) / 'spill')}"
+            )
             rows, bad = self._read(path, how, Path(working) / "records.parquet", aside, progress)
             first, last = self._keep(db, Path(working) / "records.parquet", digest)
         row = {
@@ -89,8 +91,8 @@ class RecordFiles:
             if row["first_at"] is not None and row["first_at"] < until and row["last_at"] >= since
         ]
         for name in KEPT:
-            paths = [str(self.folder / digest[:16] / f"{name}.parquet") for digest in wanted]
-            source = f"read_parquet({paths!r})" if paths else _empty(name)
+            paths = [quoted_path(self.folder / digest[:16] / f"{name}.parquet") for digest in wanted]
+            source = f"read_parquet([{', '.join(paths)}])" if paths else _empty(name)
             hours = f"since_hour >= {since // HOUR} AND since_hour < {until // HOUR}"
             db.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {source} WHERE {hours}")
 
@@ -109,17 +111,21 @@ class RecordFiles:
     def _keep(
         self, db: duckdb.DuckDBPyConnection, records: Path, digest: str
     ) -> tuple[int | None, int | None]:
-        db.execute(f"CREATE TEMP VIEW call AS SELECT * FROM read_parquet('{records}')")
+        db.execute(f"CREATE TEMP VIEW call AS SELECT * FROM read_parquet({quoted_path(records)})")
         folder = self.folder / digest[:16]
         folder.mkdir(parents=True, exist_ok=True)
         for name in keep(db, kept_of_a_file()):
-            text = f"COPY (SELECT * FROM {name}) TO '{{}}' (FORMAT parquet, COMPRESSION zstd)"
-            write_whole(folder / f"{name}.parquet", partial(_copy, db, text))
+            write_whole(folder / f"{name}.parquet", partial(_copy, db, name))
         return db.execute("SELECT min(ts), max(ts) FROM call").fetchone() or (None, None)
 
 
-def _copy(db: duckdb.DuckDBPyConnection, text: str, part: Path) -> None:
-    db.execute(text.format(part))
+def _copy(db: duckdb.DuckDBPyConnection, name: str, part: Path) -> None:
+    db.execute(f"COPY (SELECT * FROM {name}) TO {quoted_path(part)} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def quoted_path(path: Path) -> str:
+    """A path as it stands in SQL, whatever signs are in it."""
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _note(tx: Transaction, row: dict[str, Any], at: int) -> int:
