@@ -40,7 +40,7 @@ def tried(behaviours: Mapping[str, Behaviour], size: float, seed: int = 1) -> di
         place = Path(folder)
         pq.write_table(facts.drop_columns(["kind", "nuisance"]), place / "lines.parquet")
         carrier.bring("carried_line", place / "lines.parquet")
-        lines = subscriber_tokens(carrier.key, [int(line[1:]) for line in facts["line"].to_pylist()])
+        lines = subscriber_tokens(carrier.key, [int(line[1:]) for line in facts["line"].to_pylist()]).tolist()
         kinds = dict(zip(lines, facts["kind"].to_pylist(), strict=True))
         of_owner: dict[int, list[int]] = defaultdict(list)
         for line, owner in zip(lines, facts["owner"].to_pylist(), strict=True):

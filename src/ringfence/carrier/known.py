@@ -79,7 +79,8 @@ def _column(column: Column, values: Sequence[Any], key: bytes, first: int, regio
         if parsed.numbers.null_count:
             place, fault = min(parsed.faults.items()) if parsed.faults else (0, "no number stands here")
             raise ListError(fault, first + place, column.name)
-        return subscriber_tokens(key, parsed.values.tolist())
+        tokens: list[Any] = subscriber_tokens(key, parsed.values).tolist()
+        return tokens
     return [_value(column, value, first + place) for place, value in enumerate(values)]
 
 

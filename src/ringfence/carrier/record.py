@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,7 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ringfence.call.moments import DAY, HOUR
-from ringfence.evidence.subscriber import subscriber_tokens
+from ringfence.evidence.subscriber import device_tokens, subscriber_tokens
 
 SCHEMA: Final = pa.schema(
     [
@@ -58,7 +58,7 @@ class Read(NamedTuple):
     recipient: Integers
     ts: Integers
     talk: Integers
-    rest: Mapping[str, list[Any]]
+    rest: Mapping[str, pa.Array]
 
 
 class Steps:
@@ -69,14 +69,21 @@ class Steps:
 
     def of(self, lines: Integers, recipients: Integers, ts: Integers) -> pa.Array:
         """The step of each call, in their order; unknown for a line's first."""
-        steps: list[int | None] = [None] * len(lines)
-        for place in np.lexsort((ts, lines)).tolist():
-            line, recipient = int(lines[place]), int(recipients[place])
-            before = self._last.get(line)
-            if before is not None:
-                steps[place] = max(-FARTHEST, min(FARTHEST, recipient - before))
-            self._last[line] = recipient
-        return pa.array(steps, pa.int32())
+        order = np.lexsort((ts, lines))
+        line, recipient = lines[order], recipients[order]
+        first = np.append(True, line[1:] != line[:-1]) if len(line) else np.zeros(0, bool)
+        before = np.append(0, recipient[:-1]) if len(line) else recipient
+        known = ~first
+        for place in np.flatnonzero(first).tolist():
+            last = self._last.get(int(line[place]))
+            if last is not None:
+                before[place], known[place] = last, True
+        last_of = np.append(first[1:], True) if len(line) else first
+        self._last.update(zip(line[last_of].tolist(), recipient[last_of].tolist(), strict=True))
+        steps, told = np.zeros(len(line), np.int32), np.zeros(len(line), bool)
+        steps[order] = np.clip(recipient - before, -FARTHEST, FARTHEST)
+        told[order] = known
+        return pa.array(steps, mask=~told)
 
 
 def records_of(read: Read, key: bytes, zone: ZoneInfo, steps: Steps) -> pa.Table:
@@ -84,8 +91,8 @@ def records_of(read: Read, key: bytes, zone: ZoneInfo, steps: Steps) -> pa.Table
     day, hour = _clock(read.ts, zone)
     devices = read.rest.get("device")
     columns = {
-        "line": pa.array(subscriber_tokens(key, read.line.tolist()), pa.int64()),
-        "recipient": pa.array(subscriber_tokens(key, read.recipient.tolist()), pa.int64()),
+        "line": pa.array(subscriber_tokens(key, read.line)),
+        "recipient": pa.array(subscriber_tokens(key, read.recipient)),
         "ts": pa.array(read.ts, pa.int64()),
         "day": pa.array(day, pa.int32()),
         "hour": pa.array(hour, pa.int8()),
@@ -103,16 +110,16 @@ def records_of(read: Read, key: bytes, zone: ZoneInfo, steps: Steps) -> pa.Table
 
 def _known(read: Read, name: str, kind: pa.DataType) -> pa.Array:
     values = read.rest.get(name)
-    return pa.nulls(len(read.ts), kind) if values is None else pa.array(values, kind)
+    return pa.nulls(len(read.ts), kind) if values is None else values.cast(kind)
 
 
-def _devices(devices: list[Any] | None, key: bytes, rows: int) -> pa.Array:
-    """Devices are told apart and not known: an IMEI names a person as well as a number does."""
+def _devices(devices: pa.StringArray | None, key: bytes, rows: int) -> pa.Array:
+    """Devices are told apart and not known."""
     if devices is None:
         return pa.nulls(rows, pa.int64())
-    digits = [None if each is None else int.from_bytes(str(each).encode()) for each in devices]
-    known = iter(subscriber_tokens(key, [each for each in digits if each is not None]))
-    return pa.array([None if each is None else next(known) for each in digits], pa.int64())
+    encoded = devices.dictionary_encode()
+    tokens = pa.array(device_tokens(key, encoded.dictionary.to_pylist()), pa.int64())
+    return tokens.take(encoded.indices)
 
 
 def _clock(ts: Integers, zone: ZoneInfo) -> tuple[Integers, Integers]:

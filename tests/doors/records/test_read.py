@@ -29,7 +29,7 @@ def read(path, **how):
                 "ts": int(read.ts[place]),
                 "talk": int(read.talk[place]),
             }
-            rows.append({**row, **{name: values[place] for name, values in read.rest.items()}})
+            rows.append({**row, **{name: values[place].as_py() for name, values in read.rest.items()}})
         aside += readings.aside
     return rows, aside
 

@@ -79,7 +79,11 @@ def kinds_of(done, files, carrier):
     """The kinds of the lines that were stepped on."""
     _, kinds = files
     tokens = dict(
-        zip(subscriber_tokens(carrier.key, [int(line[1:]) for line in kinds]), kinds.values(), strict=True)
+        zip(
+            subscriber_tokens(carrier.key, [int(line[1:]) for line in kinds]).tolist(),
+            kinds.values(),
+            strict=True,
+        )
     )
     return {tokens[each.subject] for each in done if not each.of_owner}
 
@@ -97,7 +101,11 @@ def test_the_order_in_which_files_come_changes_no_step(tmp_path, files):
             done = three_days(opened, files, order)
             _, kinds = files
             tokens = dict(
-                zip(subscriber_tokens(opened.key, [int(line[1:]) for line in kinds]), kinds, strict=True)
+                zip(
+                    subscriber_tokens(opened.key, [int(line[1:]) for line in kinds]).tolist(),
+                    kinds,
+                    strict=True,
+                )
             )
             told.append(
                 sorted(
