@@ -15,6 +15,7 @@ CALL = {
     "party": "customer", "line": "+8621111111", "places": [{"country": "CN", "region": "Shanghai", "zone": "Asia/Shanghai"}],
 }  # fmt: skip
 LISTING = "national_dnc"
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import datetime as dt
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringfence.carrier.ladder.ladder import after, is_about, ladders
@@ -22,6 +22,7 @@ VALUES = st.one_of(
 )
 
 
+@settings(max_examples=25)
 @given(st.lists(st.tuples(*(VALUES for _ in MEASURED)), min_size=1, max_size=20))
 def test_what_is_seen_is_what_the_engine_finds(rows):
     with duckdb.connect() as db:

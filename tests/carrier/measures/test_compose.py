@@ -28,11 +28,13 @@ def close(one, other):
         assert row == pytest.approx(other[line], nan_ok=True), line
 
 
+@pytest.mark.long
 @given(made(), st.integers(1, 7))
 def test_slices_change_no_measure(records, at_once):
     close(measured(records, at_once=at_once, **KNOWN), measured(records, **KNOWN))
 
 
+@pytest.mark.long
 @given(made(), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_files_in_any_order_change_no_measure(records, chance, files):
     shuffled = chance.sample(records, len(records))

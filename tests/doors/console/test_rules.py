@@ -10,6 +10,9 @@ from ringfence.policy.read import read_pack, shipped_packs
 SHE = Holder("officer", frozenset({"read"}))
 
 
+pytestmark = pytest.mark.long
+
+
 @pytest.mark.parametrize("name", sorted(shipped_packs()))
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_rule_is_shown_in_words(name, language):

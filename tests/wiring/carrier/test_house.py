@@ -15,6 +15,7 @@ from ringfence.rehearsal.network import Network
 from ringfence.store.log_reader import reading_log
 from ringfence.wiring.carrier.house import open_carrier
 
+pytestmark = pytest.mark.long
 EVERY_LEDGER = True
 DAY = 86_400_000
 FIRST = 20_514
