@@ -73,6 +73,12 @@ def take(
     ringfence carrier take calls-0900.csv --region CN --zone Asia/Shanghai
     ringfence carrier take Master.csv --from asterisk --region CN --zone Asia/Shanghai
     """  # noqa: D301 - \b keeps Typer from filling the lines
+    from ringfence.call.errors import RequestError  # noqa: PLC0415 - `--help` need not wait for the house
+
+    if bad is not None and len(files) > 1:
+        raise RequestError(
+            "bad rows of several files would lie in one another's place; take one file at a time", "--bad"
+        )
     mapping, tongue = mapping_of(columns or []), language_of(lang)
     with openers(ctx).carrier(db, pack) as house, progress(lang) as tell:
         for file in files:
@@ -192,7 +198,7 @@ def decide(
     \b
     ringfence carrier decide cn.house.ladder.hurried:123:1771344000000 take --by analyst-1
     """  # noqa: D301 - as above
-    from ringfence.call.errors import RequestError  # noqa: PLC0415 - `--help` need not wait for the house
+    from ringfence.call.errors import RequestError  # noqa: PLC0415 - as above
 
     if verdict not in {"take", "refuse"}:
         raise RequestError(f"`{verdict}` is no decision; say `take` or `refuse`", "take|refuse")
