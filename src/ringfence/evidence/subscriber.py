@@ -45,7 +45,7 @@ def subscriber_tokens(key: bytes, numbers: Sequence[int] | Integers) -> Integers
 def device_tokens(key: bytes, devices: Sequence[str]) -> Integers:
     """The tokens of devices by whatever a network calls them: an IMEI names a person as well as a number does.
 
-    >>> one, other = device_tokens(bytes(32), ["imei-1", "imei-2"])
+    >>> one, other = device_tokens(bytes(32), ["imei-1", "imei-2"]).tolist()
     >>> one == other
     False
     """
