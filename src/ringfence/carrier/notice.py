@@ -6,7 +6,7 @@ anybody who was called, and nothing that was not measured.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ringfence.call.moments import HOUR, written
@@ -53,6 +53,7 @@ ADVICE: Final[dict[str, tuple[str, str]]] = {
     "call_back_share": ("仅呼叫已同意的人", "call people who agreed"),
 }
 """What whoever is told can do, by what was seen."""
+TONGUES: Final = ("zh", "en")
 APPEALS: Final = ("作出处置的运营商", "the carrier that took the step")
 LOCAL: Final = 8 * HOUR
 """Moments are told by China's clock."""
@@ -63,16 +64,12 @@ UNITS: Final[dict[str, tuple[str, str]]] = {
 
 
 def notice(
-    ladder: Ladder,
-    move: Move,
-    figures: Mapping[str, float | None],
-    at: int,
-    appeal_until: int | None,
+    ladder: Ladder, move: Move, figures: Mapping[str, float | None], at: int, appeal_until: int | None
 ) -> dict[str, str]:
     """The notice in both tongues, `zh` and `en`."""
     return {
-        "zh": _chinese(ladder, move, figures, at, appeal_until),
-        "en": _english(ladder, move, figures, at, appeal_until),
+        tongue: "\n".join(_lines(ladder, move, figures, at, appeal_until, language))
+        for language, tongue in enumerate(TONGUES)
     }
 
 
@@ -95,58 +92,51 @@ def advice(ladder: Ladder, language: int) -> list[str]:
     return [ADVICE[bound.measure][language] for bound in ladder.bounds if bound.measure in ADVICE]
 
 
-def _figures(ladder: Ladder, figures: Mapping[str, float | None], language: int) -> str:
-    names = dict.fromkeys(bound.measure for bound in ladder.bounds)
-    return ("，", ", ")[language].join(told(name, figures.get(name), language) for name in names)
-
-
-def _chinese(
+def _lines(
     ladder: Ladder,
     move: Move,
     figures: Mapping[str, float | None],
     at: int,
     appeal_until: int | None,
-) -> str:
-    whose = "名下全部号码" if ladder.per_owner else "号码"
-    lines = [f"自 {written(at, LOCAL)} 起，您的{whose}：{ACTIONS[move.step.action][0]}。"]
-    if move.what == "lifted":
-        lines = [f"自 {written(at, LOCAL)} 起，对您{whose}的处置已解除：{ACTIONS[move.step.action][0]}。"]
-    if move.nth in ladder.slow:
-        lines.append(f"每分钟最多 {ladder.slow[move.nth]} 次呼叫。")
-    if move.until is not None:
-        lines.append(f"至 {written(move.until, LOCAL)} 止。")
-    lines.append(f"原因：{ladder.rule.terms.text.zh}")
-    lines.append(f"数据（近 {ladder.days} 天）：{_figures(ladder, figures, 0)}。")
-    if move.what != "lifted" and (known := advice(ladder, 0)):
-        lines.append(f"您可以：{'；'.join(known)}。")
-    if appeal_until is not None:
-        lines.append(f"如有异议，可在 {written(appeal_until, LOCAL)} 前向{APPEALS[0]}申诉。")
-    return "\n".join(lines)
+    language: int,
+) -> Iterator[str]:
+    """The notice, line by line; what nobody knows, or what is over, is left out."""
+    lifted = move.what == "lifted"
 
+    def say(phrase: str, **words: object) -> str:
+        return PHRASES[phrase][language].format(**words)
 
-def _english(
-    ladder: Ladder,
-    move: Move,
-    figures: Mapping[str, float | None],
-    at: int,
-    appeal_until: int | None,
-) -> str:
-    whose = "every line you hold" if ladder.per_owner else "your line"
-    lines = [f"From {written(at, LOCAL)} {whose} {ACTIONS[move.step.action][1]}."]
-    if move.what == "lifted":
-        lines = [
-            f"From {written(at, LOCAL)} this no longer holds for {whose}: {ACTIONS[move.step.action][1]}."
-        ]
-    if move.nth in ladder.slow:
-        lines.append(f"At most {ladder.slow[move.nth]} calls a minute.")
-    if move.until is not None:
-        lines.append(f"Until {written(move.until, LOCAL)}.")
-    lines.append(f"Why: {ladder.rule.terms.text.en}")
-    lines.append(
-        f"Figures (last {'day' if ladder.days == 1 else f'{ladder.days} days'}): {_figures(ladder, figures, 1)}."
+    whose = say("owner" if ladder.per_owner else "line")
+    yield say(
+        "lifted" if lifted else "from",
+        at=written(at, LOCAL),
+        whose=whose,
+        action=ACTIONS[move.step.action][language],
     )
-    if move.what != "lifted" and (known := advice(ladder, 1)):
-        lines.append(f"What you can do: {'; '.join(known)}.")
+    if not lifted and move.nth in ladder.slow:
+        yield say("slow", count=ladder.slow[move.nth])
+    if move.until is not None:
+        yield say("until", at=written(move.until, LOCAL))
+    yield say("why", text=ladder.rule.terms.text.en if language else ladder.rule.terms.text.zh)
+    names = dict.fromkeys(bound.measure for bound in ladder.bounds)
+    if any(figures.get(name) is not None for name in names):
+        shown = say("comma").join(told(name, figures.get(name), language) for name in names)
+        yield say("figures" if ladder.days > 1 else "figures of a day", days=ladder.days, shown=shown)
+    if not lifted and (known := advice(ladder, language)):
+        yield say("help", known=say("semicolon").join(known))
     if appeal_until is not None:
-        lines.append(f"You may appeal to {APPEALS[1]} until {written(appeal_until, LOCAL)}.")
-    return "\n".join(lines)
+        yield say("appeal", at=written(appeal_until, LOCAL), where=APPEALS[language])
+
+
+PHRASES: Final[dict[str, tuple[str, str]]] = {
+    "line": ("号码", "your line"), "owner": ("名下全部号码", "every line you hold"),
+    "from": ("自 {at} 起，您的{whose}：{action}。", "From {at} {whose} {action}."),
+    "lifted": ("自 {at} 起，对您{whose}的处置已解除：{action}。", "From {at} this no longer holds for {whose}: {action}."),
+    "slow": ("每分钟最多 {count} 次呼叫。", "At most {count} calls a minute."),
+    "until": ("至 {at} 止。", "Until {at}."), "why": ("原因：{text}", "Why: {text}"),
+    "figures": ("数据（近 {days} 天）：{shown}。", "Figures (last {days} days): {shown}."),
+    "figures of a day": ("数据（近 1 天）：{shown}。", "Figures (last day): {shown}."),
+    "comma": ("，", ", "), "semicolon": ("；", "; "),
+    "help": ("您可以：{known}。", "What you can do: {known}."),
+    "appeal": ("如有异议，可在 {at} 前向{where}申诉。", "You may appeal to {where} until {at}."),
+}  # fmt: skip

@@ -334,6 +334,23 @@ def test_lines_of_an_owner_who_is_suspended_are_known_for_a_nuisance(carrier, fi
     assert after == {row["line"] for row in lines} != set()
 
 
+def test_a_line_that_is_registered_meanwhile_finds_its_way_back(carrier, tmp_path):
+    for day in range(16):
+        known = {"line": ["+8613000000001"], "registered": [day > 0], "public_service": [False]}
+        pq.write_table(pa.table(known), tmp_path / f"lines-{day}.parquet")
+        carrier.bring("carried_line", tmp_path / f"lines-{day}.parquet")
+        pq.write_table(pa.Table.from_pylist(hurried("+8613000000001", day, 300)), tmp_path / f"{day}.parquet")
+        carrier.take(tmp_path / f"{day}.parquet")
+        carrier.house.gate.clock.now = MIDNIGHT + (day + 1) * DAY
+        done = [each for each in carrier.run().done if each.rule == "cn.house.ladder.hurried"]
+        assert [(each.action, each.state) for each in done] == {
+            0: [("warn", "taken")],
+            14: [("warn", "lifted")],
+        }.get(day, [])
+        if day == 14:
+            assert "不明" not in done[0].notice["zh"]
+
+
 def test_the_same_moment_run_twice_takes_no_step_twice(carrier, files):
     assert three_days(carrier, files)
     assert carrier.run().done == []

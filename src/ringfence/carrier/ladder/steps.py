@@ -76,9 +76,10 @@ class Steps:
         """What follows for those of whom it was seen, and for those who stand on the ladder and of whom it was not."""
         found: set[int] = set()
         for each in seen:
-            found.add(each.subject)
             about = is_about(self.ladder.terms.of, each.facts)
+            # A line that the ladder is no longer about, as one registered meanwhile, finds its way back like any other.
             if about is not False:
+                found.add(each.subject)
                 yield from self._one(each, seen=True, about=about)
         for subject in self._not_seen(found):
             yield from self._one(Seen(subject, is_owner(subject), {}, {}), seen=False, about=True)
