@@ -125,10 +125,13 @@ def _devices(devices: pa.StringArray | None, key: bytes, rows: int) -> pa.Array:
 def _clock(ts: Integers, zone: ZoneInfo) -> tuple[Integers, Integers]:
     """Day and hour by a zone's clock: its offset is looked up once for every hour that occurs."""
     hours, place = np.unique(ts // HOUR, return_inverse=True)
-    offsets = []
-    for hour in hours.tolist():
-        offset = datetime.fromtimestamp(hour * HOUR / 1000, UTC).astimezone(zone).utcoffset()
-        assert offset is not None
-        offsets.append(int(offset.total_seconds() * 1000))
+    offsets = [utc_offset(zone, hour * HOUR) for hour in hours.tolist()]
     local = ts + np.array(offsets, np.int64)[place]
     return local // DAY, local % DAY // HOUR
+
+
+def utc_offset(zone: ZoneInfo, at: int) -> int:
+    """How far a zone's clock is before UTC at a moment, in milliseconds."""
+    offset = datetime.fromtimestamp(at / 1000, UTC).astimezone(zone).utcoffset()
+    assert offset is not None
+    return int(offset.total_seconds() * 1000)

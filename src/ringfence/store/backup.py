@@ -28,7 +28,7 @@ def backup(where: Where, folder: Path) -> list[Path]:
     part, whole = folder / f"{where.name}.part", folder / where.name
     try:
         with (
-            closing(sqlite3.connect(f"{where.beside.absolute().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(where.read_only, uri=True)) as source,
             closing(sqlite3.connect(part)) as copy,
         ):
             # All pages in one step: a copy of many steps begins anew whenever somebody writes.

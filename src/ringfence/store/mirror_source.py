@@ -82,7 +82,7 @@ def reading(where: Where) -> Iterator[Source]:
     import adbc_driver_sqlite.dbapi as sqlite  # noqa: PLC0415 - only for a ledger in a file
 
     with (
-        closing(sqlite.connect(f"{where.beside.absolute().as_uri()}?mode=ro")) as connection,
+        closing(sqlite.connect(where.read_only)) as connection,
         connection.cursor() as cursor,
     ):
         # Everything below is read at one moment: the first read begins it.

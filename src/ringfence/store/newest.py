@@ -19,6 +19,6 @@ def newest_leaf(where: Where) -> int:
         with connected(where) as server:
             found = server.execute(NEWEST).fetchone()
     else:
-        with closing(sqlite3.connect(f"{where.beside.absolute().as_uri()}?mode=ro", uri=True)) as file:
+        with closing(sqlite3.connect(where.read_only, uri=True)) as file:
             found = file.execute(NEWEST).fetchone()
     return int(found[0]) if found else -1

@@ -58,8 +58,7 @@ class Standing:
             from ringfence.store.postgres import connected  # noqa: PLC0415 - only for a ledger on a server
 
             return connected(self._where)
-        address = f"{self._where.beside.absolute().as_uri()}?mode=ro"
-        return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+        return sqlite3.connect(self._where.read_only, uri=True, isolation_level=None, check_same_thread=False)
 
     def _forget(self) -> None:
         db, self._db = self._db, None

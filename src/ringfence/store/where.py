@@ -45,6 +45,11 @@ class Where:
         return self.database.startswith(SCHEMES)
 
     @property
+    def read_only(self) -> str:
+        """The address at which SQLite opens a ledger in a file for reading alone."""
+        return f"{self.beside.absolute().as_uri()}?mode=ro"
+
+    @property
     def name(self) -> str:
         """How it is named to people."""
         if not self.on_server:

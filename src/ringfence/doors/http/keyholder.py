@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from ringfence.call.errors import RingfenceError
 from ringfence.doors.http.problems import problem, told
+from ringfence.doors.http.reading import body_of
 from ringfence.sharing.keyholder import MOST_AT_ONCE, Keyholder, TooManyError
 
 BEARER: Final = "bearer "
@@ -40,9 +41,9 @@ def keyholder_app(keyholder: Keyholder) -> Starlette:
                 401, "send `Authorization: Bearer <key>` with a member's key",
                 headers={"WWW-Authenticate": "Bearer"},
             )  # fmt: skip
-        body = await _body(request)
-        if body is None:
-            return problem(413, f"send at most {MOST_AT_ONCE:,} blinded numbers at once")
+        body = await body_of(request, LARGEST)
+        if isinstance(body, Response):
+            return body
         try:
             asked = [bytes.fromhex(each) for each in msgspec.json.decode(body, type=Blinded).blinded]
         except (msgspec.MsgspecError, ValueError) as error:
@@ -66,13 +67,3 @@ def keyholder_app(keyholder: Keyholder) -> Starlette:
 def _key(request: Request) -> str:
     given = request.headers.get("authorization", "")
     return given[len(BEARER) :].strip() if given.lower().startswith(BEARER) else ""
-
-
-async def _body(request: Request) -> bytes | None:
-    """What was sent; None if it is more than is taken."""
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST:
-            return None
-    return bytes(body)

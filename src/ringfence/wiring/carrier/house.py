@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +27,7 @@ from ringfence.carrier.ladder.ladder import Ladder, ladders
 from ringfence.carrier.ladder.review import decide, lift, queue
 from ringfence.carrier.ladder.steps import Done
 from ringfence.carrier.measures.compose import by_day
+from ringfence.carrier.record import utc_offset
 from ringfence.doors.files import read_blocks
 from ringfence.doors.records.read import How
 from ringfence.evidence.leaf import facts_of
@@ -227,7 +228,7 @@ class Carrier:
             tree = by_day(
                 subscriber_token(self.key, parse_line(line)),
                 ("attempts", "answer_share", "short_share"),
-                utc_offset(self.pack.zone, until),
+                utc_offset(self.records.zone, until),
             )
             cursor = db.execute(tree.sql("duckdb"))
             names = [each[0] for each in cursor.description or ()]
@@ -287,13 +288,6 @@ class Carrier:
                 "rule",
             )
         return known[rule]
-
-
-def utc_offset(zone: str, at: int) -> int:
-    """How far a zone's clock is before UTC at a moment, in milliseconds."""
-    offset = datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(zone)).utcoffset()
-    assert offset is not None
-    return int(offset.total_seconds() * 1000)
 
 
 def open_carrier(
