@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.record import record
+from benchmarks.record import peak_bytes, record
 from ringfence.call.moments import DAY, HOUR
 from ringfence.carrier.measures.compose import Measuring
 from ringfence.carrier.record import SCHEMA
@@ -133,15 +133,8 @@ def once(path: Path, how: str) -> None:
             ).fetchone()
             or ()
         )
-    most = _most_megabytes()
+    most = peak_bytes() / (1 << 20)
     print(seconds, most, *(float(each or 0) for each in sums))
-
-
-def _most_megabytes() -> float:
-    """The most memory this process ever had; `getrusage` would count that of whoever started it."""
-    told = Path("/proc/self/status").read_text(encoding="ascii")
-    line = next(line for line in told.splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / 1024
 
 
 def run(path: Path, how: str) -> list[float]:

@@ -39,6 +39,13 @@ def record(name: str, figures: dict[str, Any]) -> Path:
     return path
 
 
+def peak_bytes() -> int:
+    """The most memory this process ever had; `getrusage` would count that of whoever started it."""
+    told = Path("/proc/self/status").read_text(encoding="ascii")
+    line = next(line for line in told.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024
+
+
 def commit() -> str:
     """The commit that was measured, `+changes` if files differ from it; `uncommitted` before the first."""
     head = _git("rev-parse", "--verify", "HEAD")

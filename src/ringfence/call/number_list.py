@@ -8,8 +8,9 @@ goes through `parse_number` one by one. It must never read a row otherwise than 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 BLOCK: Final = 1 << 15
 """Rows read together: few enough that a block's arrays stay in the processor's cache."""
+THREADS: Final = 2
+"""Blocks read at a time; NumPy lets another go on meanwhile."""
 PLUS: Final = ord("+")
 ZERO: Final = ord("0")
 SEPARATORS: Final = np.isin(np.arange(256), [ord(sign) for sign in " \t-()[]"])
@@ -102,11 +105,11 @@ def parse_numbers(texts: pa.Array | pa.ChunkedArray, region: str | None = None) 
     check_region(region)
     texts = pa.chunked_array([texts]) if isinstance(texts, pa.Array) else texts
     numbers, values, codes = [pa.array([], pa.string())], [np.zeros(0, np.int64)], [np.zeros(0, np.uint16)]
-    for block in _blocks(texts):
-        block_numbers, reading = _parse_block(block, region)
-        numbers.append(block_numbers)
-        values.append(reading.values)
-        codes.append(reading.codes)
+    with ThreadPoolExecutor(THREADS) as threads:
+        for block_numbers, reading in threads.map(partial(_parse_block, region=region), _blocks(texts)):
+            numbers.append(block_numbers)
+            values.append(reading.values)
+            codes.append(reading.codes)
     value, code = np.concatenate(values), np.concatenate(codes)
     return ParsedNumbers(pa.concat_arrays(numbers), value, code & VALID > 0, _regions(code), texts, region)
 

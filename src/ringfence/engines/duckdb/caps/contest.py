@@ -72,7 +72,8 @@ def _any(flags: Sequence[Bools]) -> Bools:
 class _Field:
     """Who is in the contest: every call that a cap can reach and, where calls must be compared, whoever counts.
 
-    `contested` says which of the keyed calls are; `place` gives the place of a row of the list among them.
+    `contested` says which of the keyed calls are, `rows` names these; `place` gives the place of a row of the list
+    among them.
     """
 
     sitting: Sitting
@@ -80,6 +81,7 @@ class _Field:
     keys: Sequence[Key]
     swept: Sequence[Swept]
     contested: Bools
+    rows: Ints
     place: Ints
 
     @classmethod
@@ -89,15 +91,11 @@ class _Field:
         for key in keys:
             if not key.in_bulk:
                 contested[key.at] = True
-        field = cls(sitting, keyed, keys, swept, contested, np.full(sitting.size, -1, dtype=np.int64))
-        field.place[field.rows] = np.arange(len(field.rows))
+        rows, place = keyed.rows[contested], np.full(sitting.size, -1, dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        field = cls(sitting, keyed, keys, swept, contested, rows, place)
         field.make_ready()
         return field
-
-    @property
-    def rows(self) -> Ints:
-        """The rows of the list that are in the contest."""
-        return self.keyed.rows[self.contested]
 
     @property
     def t(self) -> Ints:
