@@ -7,6 +7,8 @@ from ringfence.call.errors import LedgerError, ListError
 from ringfence.evidence.verify import verify_log
 from ringfence.store.log_reader import reading_log
 
+pytestmark = pytest.mark.long
+
 EVERY_LEDGER = True
 
 TAKEN = "2026-03-10T00:00:00+08:00"

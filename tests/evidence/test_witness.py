@@ -18,6 +18,8 @@ from ringfence.store.log_reader import reading_log
 from ringfence.store.where import Where
 from ringfence.wiring.bootstrap import now, open_house, reconcile
 
+pytestmark = pytest.mark.long
+
 HER = "+8616191234567"
 CALL = {"recipient": HER, "line": "+862158888888", "purpose": "marketing", "caller": "bank-a"}
 

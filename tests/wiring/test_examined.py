@@ -19,6 +19,8 @@ from ringfence.wiring.bootstrap import now
 from ringfence.wiring.examined import examine
 from tests.doors.cli.typed import asked, typed
 
+pytestmark = pytest.mark.long
+
 NOW = int(dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC).timestamp() * 1000)
 CALL = {"recipient": "+8613000000001", "purpose": "service", "line": "+862158888888"}
 

@@ -14,6 +14,8 @@ from ringfence.wiring.list_jobs import ListJobs
 from ringfence.wiring.served import Served
 from tests.doors.http.test_routes import CALL
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def served(house, tmp_path):

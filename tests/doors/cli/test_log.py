@@ -4,7 +4,11 @@ import shutil
 import sqlite3
 from contextlib import closing
 
+import pytest
+
 from tests.doors.cli.typed import asked, is_told_in_one_line, typed
+
+pytestmark = pytest.mark.long
 
 
 def test_an_altered_ledger_is_told_by_exit_code_and_row(db):

@@ -6,6 +6,8 @@ import pytest
 
 from tests.doors.http.test_routes import CALL
 
+pytestmark = pytest.mark.long
+
 HERS = "13000000001"
 TEXT = f"/text/cn/ask?recipient={HERS}&line=02158888888&purpose=service&caller=bank-a&id=t-1"
 
