@@ -26,8 +26,8 @@ def hurry(sitting: Sitting) -> None:
     )
     if not hours or is_empty(db, "hours"):
         return
-    look_again(sitting, "hours", hours, "hours")
-    told = tell(sitting, "hours", hours, stands, ("edge",))
+    heard = look_again(sitting, "hours", hours, "hours")
+    told = tell(sitting, "hours", heard, stands, ("edge",))
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE opening AS SELECT h.of AS row, MAX(e.edge) AS t FROM ({told}) AS e"
         " JOIN hours AS h ON h.row = e.row GROUP BY h.of HAVING COUNT(e.edge) = COUNT(*) AND MAX(e.edge) <= ANY_VALUE(h.last)"

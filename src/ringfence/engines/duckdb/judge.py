@@ -19,6 +19,7 @@ from ringfence.engines.duckdb.shared import shared
 from ringfence.engines.duckdb.sitting import Sitting
 from ringfence.engines.duckdb.verdicts import make_verdicts
 from ringfence.engines.duckdb.worlds import load_worlds, read_judgements
+from ringfence.policy.plan.clause import Clause
 from ringfence.policy.plan.compile import Plan, compile_pack
 from ringfence.policy.plan.narrowed import narrowed
 from ringfence.policy.rule import Pack
@@ -35,20 +36,18 @@ def judge_list(db: duckdb.DuckDBPyConnection, plan: Plan, lifetime: int, *, told
     """
     sitting = Sitting(db, narrowed(plan, shared(db, plan.needs.words)), lifetime, told=told)
     db.execute(f"CREATE OR REPLACE TEMP TABLE says({SAYS})")
-    if sitting.others:
-        look(sitting, "first", sitting.others)
-    _stop(sitting)
+    heard = look(sitting, "first", sitting.others)
+    _stop(sitting, heard)
     if sitting.caps:
         tell_caps(sitting, let_through(sitting))
-    if sitting.others:
-        db.execute(f"INSERT INTO says {tell(sitting, 'first', sitting.others, speaks)}")
+    db.execute(f"INSERT INTO says {tell(sitting, 'first', heard, speaks)}")
     settle_ends(sitting)
     make_verdicts(sitting)
 
 
-def _stop(sitting: Sitting) -> None:
+def _stop(sitting: Sitting, heard: Sequence[Clause]) -> None:
     """Makes `stopped`: the calls in whose way something stands, as far as is known."""
-    standing = " OR ".join(stands(clause, f"f{clause.index}") for clause in sitting.others)
+    standing = " OR ".join(stands(clause, f"f{clause.index}") for clause in heard)
     found = (
         f"SELECT row FROM truths_first WHERE {standing}"
         if standing

@@ -1,7 +1,7 @@
 """Calls looked at: what each rule says of which of them, and what those that speak have to tell.
 
-Between calls made ready and verdicts. Takes a table of calls at their moments; a glance at the call's own words
-finds those of which a rule could say anything, and only these are looked at in full. Gives tables of truths and of
+Between calls made ready and verdicts. Takes a table of calls at their moments; a glance at the call's own words and its
+line finds those of which a rule could say anything, and only these are looked at in full. Gives tables of truths and of
 details. Caps are looked at here too, but only where `capped` or a later moment asks for it row by row.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from sqlglot import exp
 
 from ringfence.call.verdict import STRENGTH
+from ringfence.engines.duckdb.figures import one_row
 from ringfence.engines.duckdb.printing import printed
 from ringfence.engines.duckdb.sitting import Sitting
 from ringfence.policy.plan.a_list import Wanted
@@ -23,35 +24,54 @@ Chosen = Callable[[Clause, str], str]
 PARTS = ("edge", "fact_at", "leaf")
 
 
-def look(sitting: Sitting, name: str, clauses: Sequence[Clause]) -> None:
+def look(sitting: Sitting, name: str, clauses: Sequence[Clause]) -> list[Clause]:
     """Makes `truths_<name>`: `row` and `f<i>` for the calls of `asked` of which a clause could say something.
 
-    A call that is not in it is one of which no clause says anything. `k_<name>` keeps the calls made ready, for
-    `tell`.
+    Gives the clauses that could; of the others, and of a call that is not in it, nothing is said. `k_<name>` keeps the
+    calls made ready, for `tell`.
     """
-    ready = sitting.rows.ready("asked", _glanced_at(clauses))
-    sitting.db.execute(f"CREATE OR REPLACE TEMP TABLE near AS {_glance(clauses, ready, 'row')}")
-    look_in_full(sitting, name, clauses, sitting.rows.ready("near", read_in_full(clauses), _flags(clauses)))
+    if not clauses:
+        return []
+    ready = sitting.rows.ready("asked", _glanced_at(sitting, clauses))
+    sitting.db.execute(f"CREATE OR REPLACE TEMP TABLE near AS {_glance(sitting, clauses, ready, 'row')}")
+    heard = _heard(sitting, "near", clauses)
+    ready = sitting.rows.ready("near", read_in_full(heard), _flags(heard))
+    sitting.db.execute(f"CREATE OR REPLACE TEMP TABLE k_{name} AS {ready}")
+    _look_in_full(sitting, name, heard)
+    return heard
 
 
 def look_again(
     sitting: Sitting, name: str, clauses: Sequence[Clause], source: str, only: Mapping[int, str] | None = None,
     beside: Iterable[str] = (),
-) -> None:  # fmt: skip
+) -> list[Clause]:  # fmt: skip
     """The same for calls that spoke already, at later moments `t` of `source`; few enough to be made ready at once.
 
     `only` says, over columns `beside`, of which askings a clause is to be looked at.
     """
-    read = [*_glanced_at(clauses), *read_in_full(clauses)]
+    read = [*_glanced_at(sitting, clauses), *read_in_full(clauses)]
     ready = sitting.rows.ready(source, read, beside, later=True)
     asked = tuple(clause.index for clause in clauses)
-    glanced = sitting.once(("glance", source, asked), lambda: _glance(clauses, ready, "*", only))
-    look_in_full(sitting, name, clauses, glanced)
+    glanced = sitting.once(("glance", source, asked), lambda: _glance(sitting, clauses, ready, "*", only))
+    return look_at(sitting, name, clauses, glanced)
 
 
-def look_in_full(sitting: Sitting, name: str, clauses: Sequence[Clause], ready: str) -> None:
+def look_at(sitting: Sitting, name: str, clauses: Sequence[Clause], ready: str) -> list[Clause]:
     """The same for a query of calls made ready, each flagged `n<i>` where clause i is to be looked at."""
     sitting.db.execute(f"CREATE OR REPLACE TEMP TABLE k_{name} AS {ready}")
+    heard = _heard(sitting, f"k_{name}", clauses)
+    _look_in_full(sitting, name, heard)
+    return heard
+
+
+def _heard(sitting: Sitting, table: str, clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses that any call of a table is flagged for: of a pack, few speak of one list."""
+    flags = ", ".join(f"BOOL_OR({flag})" for flag in _flags(clauses))
+    found = one_row(sitting.db, f"SELECT {flags} FROM {table}")
+    return [clause for clause, there in zip(clauses, found, strict=True) if there]
+
+
+def _look_in_full(sitting: Sitting, name: str, clauses: Sequence[Clause]) -> None:
     wanted = {f"f{each.index}": Wanted(each.fires, call(f"n{each.index}"), FALSE()) for each in clauses}
     sitting.evaluate(f"truths_{name}", f"k_{name}", wanted)
 
@@ -66,7 +86,13 @@ def read_in_full(clauses: Sequence[Clause]) -> list[Expr]:
 def tell(
     sitting: Sitting, name: str, clauses: Sequence[Clause], chosen: Chosen, parts: Sequence[str] = PARTS
 ) -> str:
-    """A query: `row`, `clause`, `unknown` and these parts, for every clause chosen of the calls that were looked at."""
+    """A query: `row`, `clause`, `unknown` and these parts, for every clause chosen of the calls that were looked at.
+
+    `clauses` are those that the look gave.
+    """
+    if not clauses:
+        drawn = "".join(f", NULL::BIGINT AS {part}" for part in parts)
+        return f"SELECT NULL::BIGINT AS row, NULL::INTEGER AS clause, NULL::BOOLEAN AS unknown{drawn} WHERE FALSE"
     speaking = {clause.index: chosen(clause, f"f.f{clause.index}") for clause in clauses}
     flags = ", ".join(f"{said} AS s{i}, f.f{i} IS NULL AS u{i}" for i, said in speaking.items())
     some = " OR ".join(speaking.values())
@@ -100,36 +126,59 @@ def _flags(clauses: Sequence[Clause]) -> list[str]:
     return [f"n{clause.index}" for clause in clauses]
 
 
-def _glanced_at(clauses: Sequence[Clause]) -> list[Expr]:
-    exprs = [clause.guard for clause in clauses]
+def _glanced_at(sitting: Sitting, clauses: Sequence[Clause]) -> list[Expr]:
+    exprs = [sitting.at_most(clause) for clause in clauses]
     exprs += [clause.bare for clause in clauses if clause.bare is not None]
     return exprs + [value for clause in clauses if clause.reach is not None for _, value in clause.reach.key]
 
 
-def _glance(clauses: Sequence[Clause], ready: str, kept: str, only: Mapping[int, str] | None = None) -> str:
+def _glance(
+    sitting: Sitting, clauses: Sequence[Clause], ready: str, kept: str, only: Mapping[int, str] | None = None
+) -> str:  # fmt: skip
     """A query: the calls of which a clause could say something, with a flag `n<i>` for each clause."""
     flags, wanted = _flags(clauses), only or {}
+    seen = _Seen()
     near = ", ".join(
-        f"({wanted.get(clause.index, 'TRUE')} AND {_near(clause)}) AS {flag}"
+        f"({wanted.get(clause.index, 'TRUE')} AND {_near(sitting, clause, seen)}) AS {flag}"
         for clause, flag in zip(clauses, flags, strict=True)
     )
-    beside = "" if kept == "*" else f", {', '.join(flags)}"
-    return (
-        f"SELECT {kept}{beside} FROM (SELECT k.{kept}, {near} FROM ({ready}) AS k) WHERE {' OR '.join(flags)}"
-    )
+    source = f"SELECT k.*{seen.drawn()} FROM ({ready}) AS k"
+    kept = f"{kept}, {', '.join(flags)}" if kept != "*" else f"* EXCLUDE (sees{seen.names()})"
+    return f"SELECT {kept} FROM (SELECT *, {near} FROM ({source}) AS k) WHERE {' OR '.join(flags)}"
 
 
-def _near(clause: Clause) -> str:
-    guard = f"({printed(clause.guard)}) IS NOT FALSE"
+class _Seen:
+    """What a glance looks at, each thing once however many clauses ask: a pack has few purposes and few relations."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, str] = {}
+
+    def __call__(self, condition: str) -> str:
+        """The column in which a condition stands."""
+        return self._columns.setdefault(condition, f"sees{len(self._columns)}")
+
+    def drawn(self) -> str:
+        """All of them, as columns; one that nobody asks for stands for none."""
+        told = "".join(f", {condition} AS {name}" for condition, name in self._columns.items())
+        return f", TRUE AS sees{told}"
+
+    def names(self) -> str:
+        """Their names, each after a comma."""
+        return "".join(f", {name}" for name in self._columns.values())
+
+
+def _near(sitting: Sitting, clause: Clause, seen: _Seen) -> str:
+    """Whether a clause could say anything, over what is seen."""
+    at_most = seen(f"(({printed(sitting.at_most(clause))}) IS NOT FALSE)")
     if clause.bare is None:
-        return f"({guard})"
-    near = [] if _is_false(clause.bare) else [f"({printed(clause.bare)}) IS NOT FALSE"]
+        return at_most
+    near = [] if _is_false(clause.bare) else [seen(f"(({printed(clause.bare)}) IS NOT FALSE)")]
     if clause.reach is not None:
         there = _there(clause.reach)
         if there is None:
-            return f"({guard})"
-        near.append(there)
-    return f"({guard} AND ({' OR '.join(near)}))" if near else "FALSE"
+            return at_most
+        near.append(seen(there))
+    return f"({at_most} AND ({' OR '.join(near)}))" if near else "FALSE"
 
 
 def _is_false(expr: Expr) -> bool:

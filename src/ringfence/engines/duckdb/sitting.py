@@ -9,15 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import duckdb
+from sqlglot import exp
 
 from ringfence.call.moments import FOREVER
 from ringfence.engines.duckdb.figures import one_row
 from ringfence.engines.duckdb.printing import DUCKDB, printed
 from ringfence.engines.duckdb.rows import Rows
 from ringfence.policy.plan.a_list import PAST, Wanted, bounded, evaluation
+from ringfence.policy.plan.bounds import highest
+from ringfence.policy.plan.clause import Clause
 from ringfence.policy.plan.compile import Plan
+from ringfence.policy.plan.fold import Known, folded
 from ringfence.policy.plan.logic import Expr
 from ringfence.policy.plan.lookups import Lookup, figures_in
+
+NOTHING_KNOWN = Known({})
 
 
 class Sitting:
@@ -36,6 +42,7 @@ class Sitting:
         # Invariant: every piece of logic is the plan's and lives as long as it, so that its identity names it.
         self._texts: dict[tuple[object, ...], str] = {}
         self._bounded: dict[int, list[tuple[str, Lookup]]] = {}
+        self._at_most: dict[int, Expr] = {}
         self.caps = [clause for clause in plan.clauses if clause.cap is not None]
         self.others = [clause for clause in plan.clauses if clause.cap is None]
         first, last, size = one_row(db, "SELECT MIN(t), MAX(t), COUNT(*) FROM asked")
@@ -62,6 +69,12 @@ class Sitting:
         if key not in self._texts:
             self._texts[key] = made()
         return self._texts[key]
+
+    def at_most(self, clause: Clause) -> Expr:
+        """The most that a clause can come to, by what a call and its line tell: where that is false, nobody is looked up."""
+        if clause.index not in self._at_most:
+            self._at_most[clause.index] = folded(highest(clause.fires, _at_hand), NOTHING_KNOWN)
+        return self._at_most[clause.index]
 
     def see_the_past(self, ledger: str = "") -> None:
         """Makes `past`: the ledger's calls and those of the list that are permitted, as caps see them."""
@@ -91,6 +104,11 @@ class Sitting:
         found = one_row(self.db, f"SELECT {drawn} FROM {rows} AS k")
         pairs = zip(lookups, found[::2], found[1::2], strict=True)
         return {name: (first, last) for name, first, last in pairs if first is not None and last is not None}
+
+
+def _at_hand(column: exp.Column) -> bool:
+    """Whether a column stands beside every call: there are few lines, but as many people as calls."""
+    return column.table == "k" and not column.name.startswith("recipient_")
 
 
 def _printed_bounds(lookup: Lookup) -> tuple[str, str]:

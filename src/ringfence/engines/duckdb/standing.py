@@ -39,8 +39,8 @@ class Standing:
             return
         self.asked += 1
         db.execute("INSERT INTO asked_at SELECT of, t FROM again")
-        look_again(self.sitting, "again", clauses, "again")
-        self._add(tell(self.sitting, "again", clauses, stands, ("edge",)), "again")
+        heard = look_again(self.sitting, "again", clauses, "again")
+        self._add(tell(self.sitting, "again", heard, stands, ("edge",)), "again")
 
     def ask_rules(self, moments: str) -> None:
         """Asks the rules of a query (`row`, `t`, `rule`) whether they still stand in the way of that call there."""
@@ -60,8 +60,8 @@ class Standing:
         named = {rule for (rule,) in db.execute(f"SELECT DISTINCT rule FROM ({moments})").fetchall()}
         clauses = [each for each in self.sitting.plan.clauses if self._rules[each.index] in named]
         only = {each.index: _names(self._rules[each.index]) for each in clauses}
-        look_again(self.sitting, "again_of", clauses, "again_of", only, masks)
-        self._add(tell(self.sitting, "again_of", clauses, stands, ("edge",)), "again_of")
+        heard = look_again(self.sitting, "again_of", clauses, "again_of", only, masks)
+        self._add(tell(self.sitting, "again_of", heard, stands, ("edge",)), "again_of")
 
     def _add(self, told: str, source: str) -> None:
         # A rule that was asked alone before says the same again.

@@ -14,7 +14,7 @@ from ringfence.engines.duckdb.caps.counted import Counted
 from ringfence.engines.duckdb.caps.squeeze import FALSE, PERMITTED, TRUE, UNKNOWN, CapColumns
 from ringfence.engines.duckdb.caps.sweep import cap_of
 from ringfence.engines.duckdb.figures import register
-from ringfence.engines.duckdb.looked import look_in_full, read_in_full, speaks, tell
+from ringfence.engines.duckdb.looked import look_at, read_in_full, speaks, tell
 from ringfence.engines.duckdb.printing import printed
 from ringfence.engines.duckdb.sitting import Sitting
 from ringfence.policy.plan.clause import Clause
@@ -91,7 +91,7 @@ def _tell_rest(sitting: Sitting, rest: dict[int, Ints]) -> None:
     flags = {f"n{i}": np.isin(rows, found) for i, found in rest.items()}
     register(sitting.db, "written", {"row": rows, **flags})
     sitting.see_the_past("near_calls")
-    look_in_full(
+    heard = look_at(
         sitting, "capped", sitting.caps, sitting.rows.ready("written", read_in_full(sitting.caps), flags)
     )
-    sitting.db.execute(f"INSERT INTO says {tell(sitting, 'capped', sitting.caps, speaks)}")
+    sitting.db.execute(f"INSERT INTO says {tell(sitting, 'capped', heard, speaks)}")
