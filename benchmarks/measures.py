@@ -87,6 +87,7 @@ def make(path: Path, records: int) -> int:
                 "line": tokens(calls["line"]), "recipient": tokens(calls["recipient"]), "ts": calls["ts"], "day": local // DAY,
                 "hour": local % DAY // HOUR, "ring": calls["ring"], "talk": calls["talk"], "status": calls["status"],
                 "step": pa.nulls(rows, pa.int32()), "segment": calls["recipient"] // 10_000,
+                "region": pa.nulls(rows, pa.string()),
                 "city": pa.DictionaryArray.from_arrays(pa.array(calls["city"], pa.int32()), pa.array(CITIES)).cast(pa.string()),
                 "cell": pa.nulls(rows, pa.string()), "device": calls["device"],
             }  # fmt: skip

@@ -20,7 +20,7 @@ def record(line=1, recipient=2, at=0, **more):
     ts = BEGIN + int(at * HOUR)
     facts = {
         "line": line, "recipient": recipient, "ts": ts, "day": ts // DAY, "hour": ts % DAY // HOUR, "ring": 10, "talk": 60,
-        "status": 200, "step": None, "segment": 0, "city": None, "cell": None, "device": None,
+        "status": 200, "step": None, "segment": 0, "region": "CN", "city": None, "cell": None, "device": None,
     }  # fmt: skip
     return {**facts, **more}
 

@@ -83,3 +83,11 @@ def test_neighbours_have_one_block_and_tokens_of_their_own():
     line = made(range(50))["line"].to_pylist()
     assert len({token >> 7 for token in line}) == 1
     assert len(set(line)) == 50
+
+
+def test_the_digits_of_the_called_number_tell_its_segment_and_its_region():
+    called = np.array([8613800138000, 8521234567, 12025550123], np.int64)
+    zeros = np.zeros(3, np.int64)
+    told = records_of(Read(called, called, zeros, zeros, {}), KEY, ZoneInfo("UTC"), Steps())
+    assert told["segment"].to_pylist() == [861380013, 852123, 1202555]
+    assert told["region"].to_pylist()[::2] == ["CN", "US"]

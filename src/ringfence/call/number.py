@@ -5,8 +5,16 @@ Stands where a call enters the house: every other room takes its numbers from he
 never hold a rule of its own.
 """
 
-from ringfence.call.number_list import ParsedNumbers, parse_numbers
+from ringfence.call.number_list import ParsedNumbers, parse_numbers, regions_of
 from ringfence.call.number_ranges import is_valid, region_of
 from ringfence.call.number_text import parse_line, parse_number
 
-__all__ = ["ParsedNumbers", "is_valid", "parse_line", "parse_number", "parse_numbers", "region_of"]
+__all__ = [
+    "ParsedNumbers",
+    "is_valid",
+    "parse_line",
+    "parse_number",
+    "parse_numbers",
+    "region_of",
+    "regions_of",
+]

@@ -220,6 +220,15 @@ def _written(values: Integers) -> pa.StringArray:
     return pc.binary_join_element_wise("+", digits, "")
 
 
+def regions_of(values: Integers) -> pa.DictionaryArray:
+    """The country or region of each number in E.164, given as an integer without the plus; null where no plan has it.
+
+    >>> regions_of(np.array([8613800138000, 12025550123, 999])).to_pylist()
+    ['CN', 'US', None]
+    """
+    return _regions(codes_of(values))
+
+
 def _regions(codes: Codes) -> pa.DictionaryArray:
     places = (codes >> REGION_SHIFT).astype(np.int16)
     return pa.DictionaryArray.from_arrays(pa.array(places, mask=places == 0), pa.array(ranges().regions))

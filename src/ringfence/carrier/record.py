@@ -16,6 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ringfence.call.moments import DAY, HOUR
+from ringfence.call.number import regions_of
 from ringfence.evidence.subscriber import device_tokens, subscriber_tokens
 
 SCHEMA: Final = pa.schema(
@@ -35,6 +36,13 @@ SCHEMA: Final = pa.schema(
         ),
         pa.field(
             "segment", pa.int64(), metadata={"meaning": "the called number without its last four digits"}
+        ),
+        pa.field(
+            "region",
+            pa.string(),
+            metadata={
+                "meaning": "the country or region of the called number by its plan, as ISO 3166 writes it"
+            },
         ),
         pa.field("city", pa.string(), metadata={"meaning": "the city it was made from; null if unknown"}),
         pa.field(
@@ -101,6 +109,7 @@ def records_of(read: Read, key: bytes, zone: ZoneInfo, steps: Steps) -> pa.Table
         "status": _known(read, "status", pa.int16()),
         "step": steps.of(read.line, read.recipient, read.ts),
         "segment": pa.array(read.recipient // SEGMENT_OF, pa.int64()),
+        "region": regions_of(read.recipient).cast(pa.string()),
         "city": _known(read, "city", pa.string()),
         "cell": _known(read, "cell", pa.string()),
         "device": _devices(devices, key, len(read.ts)),

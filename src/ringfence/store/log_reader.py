@@ -58,7 +58,7 @@ def _of_file(where: Where) -> Iterator[Rows]:
     if not place.is_file():
         raise LedgerError(f"there is no ledger `{place.name}`; name it with --db")
     try:
-        db = sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        db = sqlite3.connect(where.read_only, uri=True, isolation_level=None)
         try:
             db.execute("BEGIN")
             yield _FileRows(db)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ringfence.call.errors import LedgerError
+from ringfence.store.where import Where
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -46,7 +47,7 @@ def version_of(path: Path) -> str | None:
     if not path.exists():
         return None
     try:
-        db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        db = sqlite3.connect(Where.of(path).read_only, uri=True)
         try:
             has = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
             found = db.execute("SELECT version_num FROM alembic_version").fetchone() if has else None

@@ -33,6 +33,11 @@ class SqliteLedger:
     def __init__(self, where: Where | str | Path) -> None:
         self.where = where if isinstance(where, Where) else Where.of(where)
         self.path = self.where.beside
+        if not self.where.writable:
+            raise LedgerError(
+                f"the ledger `{self.path.name}` lies where nothing can be written; make the file and its folder writable"
+                " for this program, or take it to another disk (`ringfence log verify` reads it where it is)"
+            )
         bring_up_to_date(self.path)
         try:
             self._db = sqlite3.connect(
@@ -77,7 +82,7 @@ class SqliteLedger:
     def beside(self) -> Iterator[SqlTransaction]:
         """A view of the ledger as it is at one moment, on a connection of its own: whoever looks at much holds up nobody."""
         try:
-            db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            db = sqlite3.connect(self.where.read_only, uri=True, isolation_level=None)
             try:
                 db.execute("BEGIN")
                 yield SqlTransaction(db, "?")

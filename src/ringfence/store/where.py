@@ -46,8 +46,18 @@ class Where:
 
     @property
     def read_only(self) -> str:
-        """The address at which SQLite opens a ledger in a file for reading alone."""
-        return f"{self.beside.absolute().as_uri()}?mode=ro"
+        """The address at which SQLite opens a ledger in a file for reading alone, also where nothing can be written."""
+        log = self.beside.with_name(f"{self.beside.name}-wal")
+        unfinished = log.exists() and log.stat().st_size > 0
+        # SQLite keeps a file of its own beside one that others write; where nobody can, it is told that nobody does.
+        still = "" if unfinished or self.writable else "&immutable=1"
+        return f"{self.beside.absolute().as_uri()}?mode=ro{still}"
+
+    @property
+    def writable(self) -> bool:
+        """Whether a ledger in a file lies where this program may write."""
+        there = [path for path in (self.beside, self.beside.parent) if path.exists()]
+        return all(os.access(path, os.W_OK) for path in there)
 
     @property
     def name(self) -> str:

@@ -67,10 +67,12 @@ def _ledger(where: Where) -> tuple[State, str]:
     file = where.beside
     if not file.is_file():
         return "unsound", f"there is no ledger `{file.name}`; name it with --db"
+    if not where.writable:
+        return "unsound", "it lies where nothing can be written: make the file and its folder writable"
     state, told = _stands_at(version_of(file), where)
     if state == "unsound":
         return state, told
-    raw = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+    raw = sqlite3.connect(where.read_only, uri=True)
     try:
         (found,) = raw.execute("PRAGMA quick_check(1)").fetchone()
     finally:

@@ -24,7 +24,7 @@ CONDITIONS: st.SearchStrategy[Any] = st.deferred(
         | st.lists(CONDITIONS, min_size=3, max_size=3).map(by_degree)
     )
 )
-ORDER = {False: 0, None: 1, True: 2}
+ORDER: dict[Any, int] = {False: 0, None: 1, True: 2}
 
 
 def by_degree(values):
