@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.record import record
+from benchmarks.reliability import picture
 from ringfence.caller.lines.causes import measured
 from ringfence.caller.lines.odds import learned
 from ringfence.learning.calibration import reliability, score
@@ -59,7 +60,9 @@ def main() -> None:
             name = f"{lines} lines, {'learned from ninety days' if learns else 'beliefs alone'}"
             told[name] = against(lines, learns=learns)
             print(name, told[name]["score"], flush=True)
-    record("closures", told)
+    path = record("closures", told)
+    drawn = picture({name: each["reliability"] for name, each in told.items()})
+    path.with_suffix(".svg").write_text(drawn, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -94,11 +94,21 @@ def test_kamailio_writes_a_record_a_line(tmp_path):
     lines = [
         {"method": "INVITE", "src_user": "+8613000000001", "dst_user": "+8613000000002", "sip_code": "607", "time": "1772409600"},
         {"src_user": "+8613000000001", "dst_user": "+8613000000003", "sip_code": 200, "start_time": "1772409600.250", "duration": "12.7"},
+        {"src_user": "+8613000000001", "dst_user": "+8613000000004", "sip_code": 200, "start_time": "1772409600.250", "duration": "0.3"},
     ]  # fmt: skip
-    path = written(tmp_path, "\n".join(map(json.dumps, lines)) + "\n\n{broken\n", "acc.jsonl")
+    logged = [
+        json.dumps(lines[0]),
+        f"Mar  2 00:00:00 edge kamailio[7]: RECORD {json.dumps(lines[1])}",
+        json.dumps(lines[2]),
+    ]
+    path = written(tmp_path, "\n".join(logged) + "\n\n{broken\n", "acc.jsonl")
     rows, aside = read(path, form="kamailio")
-    assert [(each["status"], each["talk"], each["ts"]) for each in rows] == [(607, 0, AT), (200, 12, AT)]
-    assert [(each.line, each.reason) for each in aside] == [(4, "this line is no JSON object")]
+    assert [(each["status"], each["talk"], each["ts"]) for each in rows] == [
+        (607, 0, AT),
+        (200, 12, AT),
+        (200, 1, AT),
+    ]
+    assert [(each.line, each.reason) for each in aside] == [(5, "this line is no JSON object")]
 
 
 @pytest.mark.parametrize(

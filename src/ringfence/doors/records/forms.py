@@ -58,7 +58,7 @@ FORMS: Final[dict[str, Form]] = {
         None,
         {
             "line": ("src_user", "from_user", "caller"), "recipient": ("dst_user", "to_user", "callee"),
-            "ts": ("start_time", "time"), "talk": ("duration",), "status": ("sip_code", "code"), "ring": ("ring",),
+            "ts": ("time", "start_time"), "talk": ("duration",), "status": ("sip_code", "code"), "ring": ("ring",),
             "city": ("city",), "cell": ("cell",), "device": ("device",),
         },
         json=True,

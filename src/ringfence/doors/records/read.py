@@ -122,7 +122,8 @@ def _json_lines(path: Path, size: int) -> Iterator[Rows]:
                 if not written.strip():
                     continue
                 try:
-                    row = json.loads(written)
+                    # A log says first when it was written and by whom.
+                    row = json.loads(written[max(written.find("{"), 0) :])
                 except ValueError:
                     row = None
                 if isinstance(row, dict):

@@ -84,7 +84,7 @@ def _ending(
     """How each call rang and ended; and how long they talked."""
     # A word for an ending that nobody knows is unknown, and the row still counts.
     status = _each(told.get("status"), rows, "status", {}, lambda value: _status(value, form))
-    said = _each(told.get("talk"), rows, "talk", wrong, _seconds)
+    said = _each(told.get("talk"), rows, "talk", wrong, _talked)
     # Nobody talked on a call that the network ended otherwise than answered; else the record must say how long.
     in_vain = status.known & (status.values > ANSWERED)
     talk = Told(np.where(in_vain, 0, said.values), said.known | in_vain)
@@ -189,6 +189,11 @@ def _seconds(value: str) -> int:
     if not 0 <= found <= LONGEST:
         raise RequestError(f"no call lasts {found:,} seconds", "talk")
     return found
+
+
+def _talked(value: str) -> int:
+    """Whole seconds; one that was hardly begun is a second, for the call was answered."""
+    return _seconds(value) or int(float(value) > 0)
 
 
 def _status(value: str, form: Form) -> int:

@@ -23,7 +23,7 @@ def highest(expr: Expr, at_hand: AtHand) -> Expr:
     >>> from ringfence.policy.plan.logic import call
     >>> piece = both(call("near"), negate(call("far")))
     >>> highest(piece, lambda column: column.name == "near").sql()
-    '"k"."near"'
+    '"k"."near" AND NOT ((FALSE))'
     """
     return _bound(expr, at_hand, most=True)
 
