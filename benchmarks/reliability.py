@@ -20,7 +20,10 @@ INK, GRID, POINT = "#24292f", "#d0d7de", "#0550ae"
 def picture(panels: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """All panels side by side, four in a row; each has a title and its groups (`count`, `expected`, `happened`)."""
     rows = -(-len(panels) // ACROSS)
-    width, height = min(len(panels), ACROSS) * (SIDE + MARGIN) + MARGIN, rows * (SIDE + MARGIN + TITLE) + MARGIN
+    width, height = (
+        min(len(panels), ACROSS) * (SIDE + MARGIN) + MARGIN,
+        rows * (SIDE + MARGIN + TITLE) + MARGIN,
+    )
     drawn = [
         _panel(title, groups, MARGIN + place % ACROSS * (SIDE + MARGIN), TITLE + place // ACROSS * (SIDE + MARGIN + TITLE))
         for place, (title, groups) in enumerate(panels.items())
@@ -43,7 +46,9 @@ def _panel(title: str, groups: Sequence[Mapping[str, Any]], left: float, top: fl
         parts.append(
             f'<text x="{x:.1f}" y="{top + SIDE + 14}" text-anchor="middle" fill="{INK}">{tick:g}</text>'
         )
-    parts.append(f'<path d="M{left} {top + SIDE}L{left + SIDE} {top}" stroke="{INK}" stroke-dasharray="4 3"/>')
+    parts.append(
+        f'<path d="M{left} {top + SIDE}L{left + SIDE} {top}" stroke="{INK}" stroke-dasharray="4 3"/>'
+    )
     for each in groups:
         x, y = left + _at(each["expected"]), top + SIDE - _at(each["happened"])
         size = 3 + 6 * math.sqrt(each["count"] / most)

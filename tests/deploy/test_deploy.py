@@ -46,7 +46,11 @@ def test_the_gates_of_the_compose_file_share_database_and_keyring():
 
 
 def test_every_variable_is_one_that_the_program_reads():
-    named = set(re.findall(r"RINGFENCE_[A-Z_]+", "".join(path.read_text() for path in DEPLOY.rglob("*") if path.is_file())))
+    named = set(
+        re.findall(
+            r"RINGFENCE_[A-Z_]+", "".join(path.read_text() for path in DEPLOY.rglob("*") if path.is_file())
+        )
+    )
     source = "".join(path.read_text() for path in (ROOT / "src").rglob("*.py"))
     assert {name for name in named if name not in source} == {"RINGFENCE_PACK"}
 

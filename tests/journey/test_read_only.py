@@ -7,9 +7,11 @@ import os
 import subprocess
 import sys
 
+import httpx
 import pytest
 
 import ringfence
+from tests.gates import Gate
 
 pytestmark = pytest.mark.long
 
@@ -69,3 +71,36 @@ def test_once_it_can_be_written_it_answers_again(still):
     code, out, error = told("ask", "--db", still, "--json", CALL)
     assert code in {0, 3}, error
     assert '"leaf":1' in out
+
+
+def sealed(files, sign):
+    """Whether the system now refuses every write to these files, also by whoever has them open."""
+    done = subprocess.run(["chattr", f"{sign}i", *map(str, files)], capture_output=True, check=False)
+    return done.returncode == 0
+
+
+def test_a_disk_that_is_made_read_only_under_a_gate_permits_nothing_and_is_got_over(tmp_path):
+    db = tmp_path / "ledger.db"
+    with ringfence.open(db) as house:
+        key = house.make_key("dialler", ["ask"])
+    gate = Gate(db)
+    gate.start()
+    call = {"purpose": "service", "line": "+862158888888", "caller": "bank-a"}
+    try:
+        with httpx.Client(
+            base_url=gate.address, headers={"Authorization": f"Bearer {key}"}, timeout=30
+        ) as visitor:
+            assert visitor.post("/v1/calls", json={**call, "recipient": "+8613900000000"}).status_code == 201
+            files = [db, db.with_name("ledger.db-wal")]
+            if not sealed(files, "+"):
+                pytest.skip("this system lets nobody make a file read-only for whoever has it open")
+            try:
+                told = visitor.post("/v1/calls", json={**call, "recipient": "+8613900000001"})
+            finally:
+                assert sealed(files, "-")
+            assert (told.status_code, told.json()["fallback"]["answer"]) == (503, "defer")
+            assert "engine.unavailable" in told.text
+            again = visitor.post("/v1/calls", json={**call, "recipient": "+8613900000001"})
+            assert again.status_code == 201
+    finally:
+        gate.stop()
