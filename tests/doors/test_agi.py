@@ -8,6 +8,7 @@ from ringfence.caller.access import SCOPES
 from ringfence.doors.agi import FastAgi
 from ringfence.doors.http.access import Access
 from ringfence.wiring.served import Served
+from tests.doors.recorded import AGI, steps
 
 # As Asterisk 20 writes them for `AGI(agi://127.0.0.1:4573/cn/ask?…)`.
 CHANNEL = """agi_network: yes
@@ -102,3 +103,35 @@ def test_a_line_of_the_pack_cannot_break_out_of_its_variable(house, key):
     )
     assert told["GATE_ANSWER"] == "unavailable"
     assert len(told) == 2
+
+
+def replayed(house, name, key):
+    """What the gate told a switch that sends again what was recorded, and what it told it then."""
+
+    async def run():
+        served = Served(house)
+        server = await FastAgi(served, Access(served)).serve("127.0.0.1", 0)
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        told, recorded = [], []
+        for who, said in steps(name, key):
+            if who == "switch":
+                writer.write(said.encode())
+            else:
+                recorded += said.splitlines()
+                told += [
+                    (await asyncio.wait_for(reader.readline(), 10)).decode().rstrip("\n")
+                    for _ in said.splitlines()
+                ]
+        rest = (await asyncio.wait_for(reader.read(), 10)).decode()
+        writer.close()
+        server.close()
+        return told, recorded, rest
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("name", AGI)
+def test_a_recorded_exchange_with_asterisk_goes_as_it_went(house, key, name):
+    told, recorded, rest = replayed(house, name, key)
+    assert told == recorded
+    assert (len(told) >= 2, rest) == (True, "")

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.doors.http.test_routes import CALL
+from tests.doors.recorded import CURL, steps
 
 pytestmark = pytest.mark.long
 
@@ -115,3 +116,20 @@ def test_what_a_dialler_sends_comes_back_as_plain_signs(send, keys):
     )
     assert "\n" not in answer.text
     assert answer.text.startswith("ERROR: x??SUCCESS: y")
+
+
+@pytest.mark.parametrize("name", CURL)
+def test_a_recorded_request_of_asterisk_gets_what_it_got(send, keys, name):
+    (_, asked), (_, told) = steps(name, keys["all"])
+    first, *heads = asked.strip().splitlines()
+    method, path, _ = first.split()
+    headers = dict(head.split(": ", 1) for head in heads)
+    (answer,) = send((method, path, {"headers": headers}), key=None)
+    head, _, body = told.partition("\n\n")
+    assert answer.headers["content-type"] in head
+    # A call gets an id of its own each time; the rest of the line is the same.
+    without_id = [line.split(" ")[:1] + line.split(" ")[2:] for line in (answer.text, body)]
+    assert without_id[0] == without_id[1]
+    assert body.startswith(
+        name.rsplit("-", 1)[1][:5] if "permit" in name or "defer" in name else "unavailable"
+    )

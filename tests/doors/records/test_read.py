@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ringfence.call.errors import ListError, RequestError
 from ringfence.doors.records.read import How, read_records
+from tests.shape.source import ROOT
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AT = 1772409600000  # 2026-03-02T08:00:00+08:00
@@ -175,3 +176,18 @@ def test_no_line_of_json_stops_the_rest(tmp_path_factory, lines):
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     rows, aside = read(path, form="kamailio", region="CN")
     assert len(rows) + len(aside) == sum(bool(line.strip()) for line in lines)
+
+
+def test_the_records_that_asterisk_itself_wrote_are_read_as_they_were(tmp_path):
+    # Asterisk 22.10 of Debian, `cdr_csv` with `usegmtime`, `loguniqueid` and `loguserfield`.
+    rows, aside = read(
+        ROOT / "tests" / "doors" / "exchanges" / "asterisk-22-master.csv",
+        form="asterisk",
+        region="CN",
+        zone=ZoneInfo("UTC"),
+    )
+    assert [(each["line"], each["recipient"], each["ring"], each["talk"], each["status"]) for each in rows] == [
+        (862158888888, 8613800000000, 0, 0, 480), (862158888888, 8613800000010, 1, 3, 200),
+    ]  # fmt: skip
+    assert rows[1]["ts"] == 1_796_004_178_000
+    assert [(each.line, each.column) for each in aside] == [(2, "recipient"), (4, "recipient")]
