@@ -3,8 +3,10 @@
 from typing import get_args
 
 from ringfence.carrier.ladder.climb import Move, move
+from ringfence.carrier.ladder.ladder import ladders
 from ringfence.carrier.notice import ACTIONS, ADVICE, notice, told
 from ringfence.policy.kinds.ladder import Action, Measured
+from ringfence.policy.read import read_pack
 from tests.carrier.ladder.laddered import AT, DAY, HURRIED, ladder
 
 PLAIN = {"registered": False, "public_service": False}
@@ -59,3 +61,10 @@ def test_what_is_not_known_is_said_to_be_not_known():
 def test_every_step_and_nearly_every_measure_has_words():
     assert set(ACTIONS) == set(get_args(Action))
     assert set(ADVICE) <= set(get_args(Measured))
+
+
+def test_moments_are_told_by_the_clock_of_the_ladders_own_pack():
+    indian = ladders(read_pack("in-carrier"), AT)[0]
+    said = notice(indian, Move("taken", 1, indian.step(1), None), {}, AT, AT + DAY)
+    assert said["en"].startswith("From 2026-03-02T05:30:00+05:30 ")
+    assert "until 2026-03-03T05:30:00+05:30" in said["en"]

@@ -1,5 +1,7 @@
 """A hazard begins from what is believed, learns from what happened, and no cause ever lowers it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -50,11 +52,28 @@ def test_no_cause_ever_lowers_the_odds_and_a_longer_time_never_does(rows):
     assert all(0 < each < 1 for each in odds[:1])
 
 
-@given(st.lists(st.floats(-0.5, 0.25), min_size=3, max_size=3))
+def test_no_day_passes_the_ceiling_and_one_far_below_it_is_as_if_there_were_none():
+    low, high = (replace(BELIEF, ceiling=np.log(most)) for most in (0.05, 1e6))
+    held, free = (fit(each, NOTHING, np.zeros(0, bool)) for each in (low, high))
+    many, none = np.array([[50.0, 1.0]]), np.array([[0.0, 0.0]])
+    assert held.odds(many)[0] < 0.05 < free.odds(many)[0]
+    assert held.interval(many)[1][0] < 0.05
+    assert held.odds(none) == pytest.approx(free.odds(none), rel=0.15)
+
+
+def test_where_things_level_off_the_ceiling_is_learned():
+    causes, _ = drawn(200_000, -4.0, (1.5, 0.2))
+    truth = 1 / (1 / np.exp(-4.0 + causes @ np.array([1.5, 0.2])) + 1 / 0.03)
+    happened = np.random.default_rng(2).random(len(causes)) < -np.expm1(-truth)
+    learned = fit(replace(BELIEF, ceiling_spread=2.0), causes, happened)
+    assert np.exp(learned.ceiling) == pytest.approx(0.03, rel=0.2)
+
+
+@given(st.lists(st.floats(-0.5, 0.25), min_size=4, max_size=4))
 def test_the_slope_is_that_of_what_speaks_against_a_point(point):
     causes, happened = drawn(200, -1.0, (0.7, 0.2))
     rows = np.column_stack([np.ones(len(causes)), causes])
-    known = (rows, happened, np.array([-5.0, 0.4, 0.8]), np.ones(3))
+    known = (rows, happened, np.array([-5.0, 0.4, 0.8, 0.0]), np.ones(4))
 
     def value(at):
         return module._against(at, *known)[0]

@@ -6,6 +6,7 @@ Takes what a person or a pack writes; gives integers. A clock without a zone is 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from ringfence.call.errors import RequestError
 
@@ -48,6 +49,17 @@ def _in_our_years(ms: int, value: object, path: str) -> int:
             path,
         )
     return ms
+
+
+def utc_offset(zone: ZoneInfo, at: int) -> int:
+    """How far a zone's clock is before UTC at a moment, in milliseconds.
+
+    >>> utc_offset(ZoneInfo("Asia/Shanghai"), 1773126000000) // HOUR
+    8
+    """
+    offset = datetime.fromtimestamp(at / 1000, UTC).astimezone(zone).utcoffset()
+    assert offset is not None
+    return int(offset.total_seconds() * 1000)
 
 
 def written(ms: int, offset_ms: int = 0) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from ringfence.call.moments import HOUR, written
+from ringfence.call.moments import utc_offset, written
 from ringfence.carrier.ladder.climb import Move
 from ringfence.carrier.ladder.ladder import Ladder
 from ringfence.carrier.measures.measure import measures
@@ -55,8 +55,6 @@ ADVICE: Final[dict[str, tuple[str, str]]] = {
 """What whoever is told can do, by what was seen."""
 TONGUES: Final = ("zh", "en")
 APPEALS: Final = ("作出处置的运营商", "the carrier that took the step")
-LOCAL: Final = 8 * HOUR
-"""Moments are told by China's clock."""
 UNITS: Final[dict[str, tuple[str, str]]] = {
     "share": ("%", " %"), "calls": (" 次", " calls"), "people": (" 人", " people"), "seconds": (" 秒", " s"), "hours": (" 小时", " hours"),
     "days": (" 天", " days"), "cities": (" 个城市", " cities"), "devices": (" 台", " devices"),
@@ -106,17 +104,20 @@ def _lines(
     def say(phrase: str, **words: object) -> str:
         return PHRASES[phrase][language].format(**words)
 
+    def clock(moment: int) -> str:
+        return written(moment, utc_offset(ladder.zone, moment))
+
     whose = say("owner" if ladder.per_owner else "line")
     yield say(
         "lifted" if lifted else "from",
-        at=written(at, LOCAL),
+        at=clock(at),
         whose=whose,
         action=ACTIONS[move.step.action][language],
     )
     if not lifted and move.nth in ladder.slow:
         yield say("slow", count=ladder.slow[move.nth])
     if move.until is not None:
-        yield say("until", at=written(move.until, LOCAL))
+        yield say("until", at=clock(move.until))
     yield say("why", text=ladder.rule.terms.text.en if language else ladder.rule.terms.text.zh)
     names = dict.fromkeys(bound.measure for bound in ladder.bounds)
     if any(figures.get(name) is not None for name in names):
@@ -125,7 +126,7 @@ def _lines(
     if not lifted and (known := advice(ladder, language)):
         yield say("help", known=say("semicolon").join(known))
     if appeal_until is not None:
-        yield say("appeal", at=written(appeal_until, LOCAL), where=APPEALS[language])
+        yield say("appeal", at=clock(appeal_until), where=APPEALS[language])
 
 
 PHRASES: Final[dict[str, tuple[str, str]]] = {

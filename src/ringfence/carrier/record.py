@@ -7,7 +7,6 @@ subscriber a token, with what can be told of digits and of the local clock. No n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -15,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ringfence.call.moments import DAY, HOUR
+from ringfence.call.moments import DAY, HOUR, utc_offset
 from ringfence.call.number import regions_of
 from ringfence.evidence.subscriber import device_tokens, subscriber_tokens
 
@@ -137,10 +136,3 @@ def _clock(ts: Integers, zone: ZoneInfo) -> tuple[Integers, Integers]:
     offsets = [utc_offset(zone, hour * HOUR) for hour in hours.tolist()]
     local = ts + np.array(offsets, np.int64)[place]
     return local // DAY, local % DAY // HOUR
-
-
-def utc_offset(zone: ZoneInfo, at: int) -> int:
-    """How far a zone's clock is before UTC at a moment, in milliseconds."""
-    offset = datetime.fromtimestamp(at / 1000, UTC).astimezone(zone).utcoffset()
-    assert offset is not None
-    return int(offset.total_seconds() * 1000)

@@ -1,8 +1,9 @@
 """The odds that something happens tomorrow, as a sum of causes: fitted to what happened, beginning from what is believed.
 
 Below every room that forecasts an event by the day. Takes rows of causes and whether it happened; gives coefficients with their
-spread. `P(event) = 1 - exp(-exp(level + sum(coefficient * cause)))`: a discrete-time hazard, in which each cause multiplies the odds and
-none lowers them. With no rows the belief is the answer; with many it is forgotten.
+spread. `P(event) = 1 - exp(-h)`, `1/h = 1/exp(level + sum(coefficient * cause)) + 1/ceiling`: a discrete-time hazard, in which each cause
+multiplies the odds, the less the nearer they are to a ceiling, and none lowers them. With no rows the belief is the answer; with many it
+is forgotten.
 """
 
 from __future__ import annotations
@@ -25,26 +26,35 @@ HIGHEST: Final = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """What is believed before anything is seen: the log hazard of a day without causes, each cause's weight, and how sure."""
+    """What is believed before anything is seen: the log hazard of a day without causes, each cause's weight, and how sure.
+
+    `ceiling` is the log hazard that no day passes, however much comes together.
+    """
 
     level: float
     level_spread: float
     weights: tuple[float, ...]
     spreads: tuple[float, ...]
+    ceiling: float = 0.0
+    ceiling_spread: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Hazard:
-    """A fitted hazard: level and weights, and how they vary together; `events` is from how many events it learned."""
+    """A fitted hazard: level and weights, and how they vary together, below a ceiling; `events` is from how many it learned."""
 
     level: float
     weights: Numbers
     covariance: Numbers
     events: int
     means: Numbers
+    ceiling: float = 0.0
 
     def log_hazard(self, causes: Numbers) -> Numbers:
         """The log hazard of each row; a cause that is not known (NaN) is taken to be as it is on average."""
+        return _below(self._summed(causes), self.ceiling)
+
+    def _summed(self, causes: Numbers) -> Numbers:
         return self.level + self._filled(causes) @ self.weights
 
     def odds(self, causes: Numbers, days: int = 1, factor: float = 1.0) -> Numbers:
@@ -55,11 +65,9 @@ class Hazard:
         """Between which two probabilities that one lies, by 95 %."""
         rows = np.column_stack([np.ones(len(causes)), self._filled(causes)])
         spread = np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", rows, self.covariance, rows), 0))
-        middle = self.log_hazard(causes)
-        low, high = (
-            -np.expm1(-np.exp(np.minimum(middle + side * WIDTH * spread, HIGHEST)) * days * factor)
-            for side in (-1, 1)
-        )
+        middle = self._summed(causes)
+        ends = (_below(middle + side * WIDTH * spread, self.ceiling) for side in (-1, 1))
+        low, high = (-np.expm1(-np.exp(np.minimum(end, HIGHEST)) * days * factor) for end in ends)
         return low, high
 
     def _filled(self, causes: Numbers) -> Numbers:
@@ -78,12 +86,13 @@ def fit(belief: Belief, causes: Numbers, happened: NDArray[np.bool_]) -> Hazard:
     means = _means(causes)
     filled = np.where(np.isnan(causes), means, causes)
     rows = np.column_stack([np.ones(len(filled)), filled])
-    centre = np.array([belief.level, *belief.weights])
-    precision = 1 / np.square(np.array([belief.level_spread, *belief.spreads]))
+    centre = np.array([belief.level, *belief.weights, belief.ceiling])
+    precision = 1 / np.square(np.array([belief.level_spread, *belief.spreads, belief.ceiling_spread]))
     if len(rows):
         bounds: Sequence[tuple[float | None, float | None]] = [
             (None, None),
             *([(0, None)] * (rows.shape[1] - 1)),
+            (None, None),
         ]
         found = minimize(
             _against,
@@ -94,14 +103,21 @@ def fit(belief: Belief, causes: Numbers, happened: NDArray[np.bool_]) -> Hazard:
             bounds=bounds,
         )
         centre = found.x
-    information = np.diag(precision) + _information(rows, centre)
+    information = np.diag(precision[:-1]) + _information(rows, centre)
     return Hazard(
         float(centre[0]),
-        centre[1:],
+        centre[1:-1],
         np.asarray(np.linalg.inv(information), np.float64),
         int(happened.sum()),
         means,
+        float(centre[-1]),
     )
+
+
+def _below(log_hazard: Numbers, ceiling: float) -> Numbers:
+    """A log hazard that nears a ceiling and never passes it."""
+    held: Numbers = -np.logaddexp(-log_hazard, -ceiling)
+    return held
 
 
 def _means(causes: Numbers) -> Numbers:
@@ -115,19 +131,22 @@ def _against(
     point: Numbers, rows: Numbers, happened: NDArray[np.bool_], centre: Numbers, precision: Numbers
 ) -> tuple[float, Numbers]:
     """What speaks against a point: the surprise of what happened, and how far it is from what was believed; and the slope."""
-    hazard = np.exp(np.minimum(rows @ point, HIGHEST))
+    held = _below(rows @ point[:-1], point[-1])
+    hazard, under = np.exp(np.minimum(held, HIGHEST)), np.exp(held - point[-1])
     chance = np.maximum(-np.expm1(-hazard), LEAST)
     away = point - centre
     value = np.where(happened, -np.log(chance), hazard).sum() + 0.5 * (precision * away * away).sum()
     slope = np.where(happened, -hazard * np.exp(-hazard) / chance, hazard)
-    return float(value), rows.T @ slope + precision * away
+    # What is held down by the ceiling moves with it, and so much less with its causes.
+    return float(value), np.append(rows.T @ (slope * (1 - under)), (slope * under).sum()) + precision * away
 
 
 def _information(rows: Numbers, point: Numbers) -> Numbers:
-    """How much the rows say of each coefficient (expected information)."""
+    """How much the rows say of level and weights (expected information)."""
     if not len(rows):
-        return np.zeros((len(point), len(point)))
-    hazard = np.exp(np.minimum(rows @ point, HIGHEST))
-    weight = hazard * hazard / np.maximum(np.expm1(hazard), LEAST)
+        return np.zeros((len(point) - 1, len(point) - 1))
+    held = _below(rows @ point[:-1], point[-1])
+    hazard, free = np.exp(np.minimum(held, HIGHEST)), -np.expm1(held - point[-1])
+    weight = hazard * hazard / np.maximum(np.expm1(hazard), LEAST) * free * free
     weighed: Numbers = (rows * weight[:, None]).T @ rows
     return weighed

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import duckdb
 
 from ringfence.call.errors import RequestError, nearest
-from ringfence.call.moments import DAY
+from ringfence.call.moments import DAY, utc_offset
 from ringfence.caller.lines.causes import HOUSE_LIMIT
 from ringfence.caller.lines.days import Counts, Pool, counts_of
 from ringfence.caller.lines.fittest import Dealt, deal
@@ -62,7 +64,9 @@ class Lines:
 
     def __init__(self, house: Ringfence, limit: float = HOUSE_LIMIT) -> None:
         self.house, self.limit = house, limit
-        self.today = (house.gate.clock() + OFFSET) // DAY
+        # By the pack's clock as it stands now: an hour more or less at a change moves no day that matters.
+        self.offset = utc_offset(ZoneInfo(house.pack.zone), house.gate.clock())
+        self.today = (house.gate.clock() + self.offset) // DAY
         self.pool = self._pool()
         self.odds = self._odds()
 
@@ -120,11 +124,11 @@ class Lines:
         return len(told)
 
     def _pool(self) -> Pool:
-        since = (self.today - LEARNED_FROM) * DAY - OFFSET
+        since = (self.today - LEARNED_FROM) * DAY - self.offset
         with duckdb.connect() as db, reading(self.house.ledger.where) as source:
             db.register("calls", source.rows(CATALOGUE["call"], f" WHERE ts >= {since}"))
-            counts = counts_of(db.execute(COUNTED.format(offset=OFFSET)).fetchall())
-        told: Callable[[Transaction], Any] = _known
+            counts = counts_of(db.execute(COUNTED.format(offset=self.offset)).fetchall())
+        told: Callable[[Transaction], Any] = partial(_known, offset=self.offset)
         known, complaints, closed = self.house.look(told).result()
         return Pool(counts, known, complaints, closed)
 
@@ -148,11 +152,9 @@ def line_day_cap(pack: Pack, at: int) -> int:
     return min((cap for cap in caps if cap is not None), default=MOST)
 
 
-OFFSET: Final = 8 * 3_600_000
-"""Days are told by China's clock."""
-
-
-def _known(tx: Transaction) -> tuple[dict[str, dict[str, Any]], dict[int, int], dict[str, int]]:
+def _known(
+    tx: Transaction, *, offset: int
+) -> tuple[dict[str, dict[str, Any]], dict[int, int], dict[str, int]]:
     filed = {row["line"] for row in tx.rows("filing", {}, MOST)}
     known = {
         row["line"]: {
@@ -163,9 +165,9 @@ def _known(tx: Transaction) -> tuple[dict[str, dict[str, Any]], dict[int, int], 
         for row in tx.rows("line", {}, MOST)
     }
     complaints = Counter(
-        (row["said_at"] + OFFSET) // DAY for row in tx.rows("stop", {"trigger": "complaint"}, MOST)
+        (row["said_at"] + offset) // DAY for row in tx.rows("stop", {"trigger": "complaint"}, MOST)
     )
-    closed = {row["line"]: (row["closed_at"] + OFFSET) // DAY for row in tx.rows("line_closure", {}, MOST)}
+    closed = {row["line"]: (row["closed_at"] + offset) // DAY for row in tx.rows("line_closure", {}, MOST)}
     return known, dict(complaints), closed
 
 

@@ -20,6 +20,8 @@ ADVICE: Final = 250
 A_MONTH: Final = 0.0224
 """The share of lines closed in a month while nothing speaks against them: the geometric middle of 1 and 5 %."""
 DAYS_OF_A_MONTH: Final = 30
+A_DAY_AT_MOST: Final = 0.05
+"""The share that is closed in a day whatever comes together: the trade's highest figure, taken for a day; an assumption."""
 YOUNG: Final = 14
 USUAL_SHORT: Final = 0.3
 HOUSE_LIMIT: Final = 0.10
@@ -152,10 +154,13 @@ CAUSES: Final[tuple[Cause, ...]] = (
 """The causes, in the order in which they stand everywhere."""
 
 BELIEF: Final = Belief(
-    math.log(A_MONTH / DAYS_OF_A_MONTH),
+    # Below the ceiling a calm line is closed as often as the trade says.
+    -math.log(DAYS_OF_A_MONTH / A_MONTH - 1 / A_DAY_AT_MOST),
     0.41,
     tuple(cause.weight for cause in CAUSES),
     tuple(cause.spread / cause.dose for cause in CAUSES),
+    math.log(A_DAY_AT_MOST),
+    1.0,
 )
 """What is believed before a firm's own closures are seen."""
 

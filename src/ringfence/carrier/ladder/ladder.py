@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, cast
+from zoneinfo import ZoneInfo
 
 from sqlglot import exp, parse_one
 
@@ -62,6 +63,8 @@ class Ladder:
     terms: LadderTerms
     bounds: tuple[Bound, ...]
     slow: Mapping[int, int]
+    zone: ZoneInfo
+    """By whose clock moments are told to the holder of a line: its pack's."""
 
     @property
     def days(self) -> int:
@@ -166,7 +169,7 @@ def _ladder(rule: Rule, terms: LadderTerms, pack: Pack, at: int) -> Ladder | Non
     bounds = tuple(
         Bound(name, least, cast("int", limit)) for (name, least, _), limit in zip(told, limits, strict=True)
     )
-    return Ladder(rule, terms, bounds, cast("dict[int, int]", slow))
+    return Ladder(rule, terms, bounds, cast("dict[int, int]", slow), ZoneInfo(pack.zone))
 
 
 def _value(pack: Pack, ref: ValueRef, at: int) -> int | None:

@@ -19,7 +19,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from ringfence.call.errors import ListError, RequestError, nearest
-from ringfence.call.moments import DAY, EPOCH, HOUR
+from ringfence.call.moments import DAY, EPOCH, HOUR, utc_offset
 from ringfence.call.number import parse_line
 from ringfence.carrier.gate import Carried, CarrierGate, Trail
 from ringfence.carrier.known import columns_taken, known_rows
@@ -27,7 +27,6 @@ from ringfence.carrier.ladder.ladder import Ladder, ladders
 from ringfence.carrier.ladder.review import decide, lift, queue
 from ringfence.carrier.ladder.steps import Done
 from ringfence.carrier.measures.compose import by_day
-from ringfence.carrier.record import utc_offset
 from ringfence.doors.files import read_blocks
 from ringfence.doors.records.read import How
 from ringfence.evidence.leaf import facts_of
