@@ -89,49 +89,46 @@ def joins_alone(ledger: Path, source: Path) -> float:
     return seconds
 
 
+def make(folder: Path, scale: Scale) -> None:
+    """A ledger's mirror, and the same list by token, and by number as CSV and as Parquet."""
+    made = connect(folder)
+    make_people(made, scale)
+    make_ledger(made, folder / "ledger.db.mirror", scale)
+    for form in ("parquet", "csv"):
+        make_list(made, folder / f"list.{form}", scale)
+    numbers = f"SELECT * FROM read_csv('{folder / 'list.csv'}', all_varchar = true)"
+    made.execute(f"COPY ({numbers}) TO '{folder / 'numbers.parquet'}'")
+    made.close()
+
+
+def measure(rows: int) -> dict[str, Any]:
+    """The figures of one run, each list in a process of its own: its memory is then what it takes, not what made it."""
+    scale = Scale.of(rows)
+    apart = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1)
+    with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as name, apart:
+        folder, ledger = Path(name), Path(name) / "ledger.db"
+        make(folder, scale)
+        tokens = apart.submit(screen, ledger, folder / "list.parquet").result()
+        alone = apart.submit(joins_alone, ledger, folder / "list.parquet").result()
+        numbers = apart.submit(screen, ledger, folder / "list.csv").result()
+        columns = apart.submit(screen, ledger, folder / "numbers.parquet").result()
+    judged = sum(tokens["seconds"][stage] for stage in ("read", "judge", "write"))
+    return {
+        "history": scale.history, "from_tokens": tokens, "from_csv": numbers, "from_parquet": columns,
+        "from_parquet_to_csv": round(numbers["rows_a_second_sealed"] / columns["rows_a_second_sealed"], 2),
+        "joins_alone_seconds": round(alone, 2), "rules_to_joins": round(judged / alone, 2),
+        "asked_for": {
+            "rows": 10_000_000, "rows_a_second_from_tokens": 1_000_000, "from_csv": 300_000,
+            "from_parquet_to_csv_at_most": 1.5, "peak_gb_under": 6,
+        },
+    }  # fmt: skip
+
+
 def main() -> None:
     """Runs the benchmark and writes `results/lists.json`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=10_000_000)
-    given = parser.parse_args()
-    scale = Scale.of(given.rows)
-    with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as name:
-        folder = Path(name)
-        made = connect(folder)
-        make_people(made, scale)
-        make_ledger(made, folder / "ledger.db.mirror", scale)
-        for form in ("parquet", "csv"):
-            make_list(made, folder / f"list.{form}", scale)
-        made.execute(
-            f"COPY (SELECT * FROM read_csv('{folder / 'list.csv'}', all_varchar = true)) TO '{folder / 'numbers.parquet'}'"
-        )
-        made.close()
-        # Each in a process of its own: its memory is then what it takes, not what made the list.
-        with ProcessPoolExecutor(
-            1, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1
-        ) as apart:
-            ledger = folder / "ledger.db"
-            tokens = apart.submit(screen, ledger, folder / "list.parquet").result()
-            alone = apart.submit(joins_alone, ledger, folder / "list.parquet").result()
-            numbers = apart.submit(screen, ledger, folder / "list.csv").result()
-            columns = apart.submit(screen, ledger, folder / "numbers.parquet").result()
-    judged = sum(tokens["seconds"][stage] for stage in ("read", "judge", "write"))
-    figures = {
-        "history": scale.history,
-        "from_tokens": tokens,
-        "from_csv": numbers,
-        "from_parquet": columns,
-        "from_parquet_to_csv": round(numbers["rows_a_second_sealed"] / columns["rows_a_second_sealed"], 2),
-        "joins_alone_seconds": round(alone, 2),
-        "rules_to_joins": round(judged / alone, 2),
-        "asked_for": {
-            "rows": 10_000_000,
-            "rows_a_second_from_tokens": 1_000_000,
-            "from_csv": 300_000,
-            "from_parquet_to_csv_at_most": 1.5,
-            "peak_gb_under": 6,
-        },
-    }
+    figures = measure(parser.parse_args().rows)
     for what, value in figures.items():
         print(f"{what}: {value}")
     print(record("lists", figures))
