@@ -18,6 +18,7 @@ from ringfence.call.errors import PackError, RingfenceError
 from ringfence.doors.cli.in_chinese import fault_told
 from ringfence.doors.cli.needs import Openers, Progress
 from ringfence.doors.cli.words import language_of, say
+from ringfence.doors.errors_in_chinese import error_told, message_told
 
 WRONG = 2
 """The exit code of a command that could not be carried out."""
@@ -47,8 +48,10 @@ def told(command: Command) -> Command:
 
 def wrong(what: object, language: str | None = None) -> None:
     """Says on standard error what is wrong, in one line."""
-    line = " ".join(str(what).split())
-    typer.echo(f"{say('error', language_of(language))}: {line}", err=True)
+    tongue = language_of(language)
+    if tongue == "zh":
+        what = error_told(what) if isinstance(what, RingfenceError) else message_told(str(what))
+    typer.echo(f"{say('error', tongue)}: {' '.join(str(what).split())}", err=True)
 
 
 def openers(ctx: typer.Context) -> Openers:

@@ -25,6 +25,7 @@ from ringfence.doors.console.saying import FAULTS, Language
 from ringfence.doors.console.screens import Screens
 from ringfence.doors.console.session import COOKIE, GOOD_FOR, Sessions
 from ringfence.doors.console.watching import Watching
+from ringfence.doors.errors_in_chinese import error_told
 from ringfence.doors.http.access import Access
 from ringfence.doors.http.needs import ListsKept, LiveGate
 from ringfence.doors.translated import in_chinese
@@ -232,7 +233,10 @@ def _person(held: str) -> Holder:
 
 
 def _in_words(error: RingfenceError, language: Language) -> str:
-    return in_chinese(str(error), FAULTS) if language == "zh" else str(error)
+    if language == "en":
+        return str(error)
+    here = in_chinese(str(error), FAULTS)
+    return error_told(error) if here == str(error) else here
 
 
 def _guarded(response: Response) -> Response:
