@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -20,7 +19,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from benchmarks.record import record
+from benchmarks.record import peak_bytes, record
 from ringfence.doors.lists.hand_back import _text
 from ringfence.doors.lists.sheet import Book, write_book
 
@@ -55,7 +54,7 @@ def once(source: Path, out: Path) -> dict[str, float]:
     with ringfence.open(source.with_name(f"{out.name}.db"), pack="thread") as house:
         screened = house.screen(source, out=out, common=shared, how=how, language="zh")
     seconds = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    peak = peak_bytes() / 1e9
     return {"seconds": round(seconds, 2), "peak_gb": round(peak, 2), "rows": screened.rows}
 
 

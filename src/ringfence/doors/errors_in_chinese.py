@@ -16,6 +16,8 @@ from ringfence.doors.translated import in_chinese
 ERRORS: Final[dict[str, str]] = {
     **REASONS,
     "`{}` is no region: give two capital letters such as `CN`": "`{1}` 不是地区：请给两个大写字母，如 `CN`",
+    "`{}` has no country: write it with `+` and the country code, or name the region": "`{1}` 没有国家代码：请写上 `+` 和国家代码",
+    "there is no rule `{}` ({})": "没有规则 `{1}`（{2}）",
     "`{}`: {}; choose another place": "`{1}`：{2}；请换个地方",
     # Moments, words, calls.
     "`{}` is not a moment; write it like 2026-03-10T15:00:00+08:00": "`{1}` 不是时刻；写法如 2026-03-10T15:00:00+08:00",
@@ -34,7 +36,7 @@ ERRORS: Final[dict[str, str]] = {
     "nothing was told; give `outcome`, `said`, or both": "什么也没说；请给出 `outcome`、`said` 或两者",
     "call id `{}` already names a call to somebody else; give this call an id of its own": "编号 `{1}` 已用于打给别人的一通；请给这一通自己的编号",
     "no call `{}` was ever asked about here; ask first, or check the id and --db": "这里从未问过 `{1}` 这一通；请先问询，或核对编号与 --db",
-    "no call `{}` was ever asked about here; ask first": "这里从未问过 `{1}` 这一通；请先问询",
+    "no call `{}` was ever asked about here; ask first": "这里没有问询过触达 `{1}`",
     "no call `{}` was ever asked about here; check the id and --db": "这里从未问过 `{1}` 这一通；请核对编号与 --db",
     'a call is an object such as {"recipient": "+8613…", "purpose": "marketing"}': '一通电话应写成对象，如 {"recipient": "+8613…", "purpose": "marketing"}',
     "whom is the call to? give a number such as +8613…": "打给谁？请给出号码，如 +8613…",
@@ -58,11 +60,11 @@ ERRORS: Final[dict[str, str]] = {
     "there is no webhook `{}`; {}": "没有 webhook `{1}`；{2}",
     "there is no message `{}` to `{}`; see `ringfence webhook messages`": "没有发给 `{2}` 的消息 `{1}`；见 `ringfence webhook messages`",
     "a webhook is https://…; http:// is for this machine alone": "webhook 应为 https://…；http:// 只用于本机",
-    "this key asks for `{}` alone": "此密钥只能代 `{1}` 问询",
-    "this key asks for `{}` alone; leave the column of the {} out": "此密钥只能代 `{1}` 问询；请去掉 {2} 列",
-    "this key brings facts of `{}` alone": "此密钥只能导入 `{1}` 的事实",
+    "this key asks for `{}` alone": "此密钥只可为 `{1}` 问询",
+    "this key asks for `{}` alone; leave the column of the {} out": "此密钥只可为 `{1}` 问询；请去掉名单中的 {2} 列",
+    "this key brings facts of `{}` alone": "此密钥只可登记 `{1}` 的事实",
     "this key lacks the scope `{}`; sign in with one that has it": "此密钥没有权限 `{1}`；请用有此权限的密钥登录",
-    "this key is bound to one caller; sign in with one that is not": "此密钥只属于一家主叫机构；请用不限机构的密钥登录",
+    "this key is bound to one caller; sign in with one that is not": "此密钥限于一家主叫机构；请用不受此限的密钥登录",
     # Lists and facts brought.
     "`{}` is not a relation of facts; {}": "`{1}` 不是可导入的事实；{2}",
     "`{}` is not a column of `{}`; {}": "`{1}` 不是 `{2}` 的列；{3}",
@@ -119,21 +121,21 @@ ERRORS: Final[dict[str, str]] = {
     "an export of a dialler or a switch is of calls; import it as `calls`": "外呼系统或交换机的导出是通话；请以 `calls` 导入",
     "calls were answered or told each of the {} times that this list was judged, and nothing was reserved; try again when the gate is quieter": "裁决名单的 {1} 次当中每次都有新的答复，未占任何位；请在闸口较空闲时再试",
     "a list is reserved only where answers are sealed": "只有封存答复的闸口才能为名单占位",
-    "there is no such list; it may have been dropped after some days": "没有这份名单；可能已在数日后清除",
-    "this list has no file `{}`; it has {}": "这份名单没有文件 `{1}`；有 {2}",
+    "there is no such list; it may have been dropped after some days": "没有这份名单，或已过期删除",
+    "this list has no file `{}`; it has {}": "这份名单没有文件 `{1}`；已有 {2}",
     # Lines, records and ladders.
     "no line is named; give a file with a column `line` and a line in every row": "没有指明线路；请给有 `line` 列、每行一条线路的文件",
     "`{}` stands twice among the lines; keep one of them": "线路 `{1}` 出现两次；请只留一条",
     "a line opens before it closes, on the same day; correct its hours": "线路的开始须早于结束且在同一天；请更正时段",
     "`{}` is no number of calls; write a whole number from 1 to {}": "`{1}` 不是通数；请写 1 至 {2} 的整数",
     "`{}` is no line of the pool; {}": "`{1}` 不是号码池的线路；{2}",
-    "`{}` is no line of the pool": "`{1}` 不是号码池的线路",
+    "`{}` is no line of the pool": "`{1}` 不在线路池中",
     "nothing stands here; it needs {}": "此处为空；需要 {1}",
     "`{}` is neither yes nor no": "`{1}` 既非是也非否",
     "somebody answers for the decision; name her with --by": "决定须有人负责；请用 --by 写明",
-    "no step `{}` waits for anybody; see `ringfence carrier queue`": "没有待决的处置 `{1}`；见 `ringfence carrier queue`",
+    "no step `{}` waits for anybody; see `ringfence carrier queue`": "没有待复核的处置 `{1}`",
     "the pack has no ladder `{}` now; open the pack that proposed it": "规则包现在没有阶梯 `{1}`；请打开提出该处置的规则包",
-    "the line stands on no step of `{}`; see `ringfence carrier explain`": "该线路不在 `{1}` 的任何一级；见 `ringfence carrier explain`",
+    "the line stands on no step of `{}`; see `ringfence carrier explain`": "该线路不在 `{1}` 的任何步骤上",
     "more than {} lines stand on `{}`; its limits see nearly everybody": "超过 {1} 条线路在 `{2}` 上；其限值几乎涉及所有线路",
     "`{}` does not come apart: count it over another relation": "`{1}` 不能拆分合并：请在别的关系上计数",
     "bad rows of several files would lie in one another's place; take one file at a time": "多份文件的坏行会互相覆盖；请一次取一份",
@@ -293,15 +295,15 @@ ERRORS: Final[dict[str, str]] = {
     # Forms, HTTP and the desk.
     "fill this in": "请填写",
     "choose the file of the list": "请选择名单文件",
-    "the list is being screened; wait until it is done": "名单正在裁决；请等它完成",
+    "the list is being screened; wait until it is done": "名单正在审，请待其完成",
     "`{}` gives no scopes; write it like compliance=read,tell with {}": "`{1}` 没有给出权限；写法如 compliance=read,tell，权限有 {2}",
     "the identity provider does not answer as one does; try again": "身份提供方的应答不合规范；请再试",
-    "the identity provider does not answer: {}; try again": "身份提供方没有应答：{1}；请再试",
-    "this is not the sign-in that was begun here; begin anew": "这不是在此开始的登录；请重新开始",
-    "what your organisation sent does not hold: {}; begin anew": "您单位发来的内容不成立：{1}；请重新开始",
-    "your account may not read here; ask whoever keeps this gate for a group": "您的账号无权在此查看；请向闸口管理者申请用户组",
-    "the identity provider calls itself otherwise than this gate was told": "身份提供方的自称与本闸口所知不同",
-    "a day is written like 2026-03-10": "日期写法如 2026-03-10",
+    "the identity provider does not answer: {}; try again": "身份提供方没有应答（{1}）；请再试",
+    "this is not the sign-in that was begun here; begin anew": "不是在此发起的登录；请重新登录",
+    "what your organisation sent does not hold: {}; begin anew": "单位发来的凭据无效（{1}）；请重新登录",
+    "your account may not read here; ask whoever keeps this gate for a group": "您的账号无权查看；请向闸口管理员申请用户组",
+    "the identity provider calls itself otherwise than this gate was told": "身份提供方自称与配置不符",
+    "a day is written like 2026-03-10": "日期请写成 2026-03-10",
     "an idempotency key has 1 to {} signs": "幂等键为 1 至 {1} 个字符",
     "give a whole number": "请给整数",
     "`{}` is neither true nor false": "`{1}` 既非 true 也非 false",
@@ -328,11 +330,13 @@ HINTS: Final[dict[str, str]] = {
     "permission denied": "没有权限",
 }
 """What an error says besides: the nearest word, the words there are."""
+FILL: Final = {"{}: fill this in": "请填写 {1}"}
+"""What is told with the name of the field itself."""
 PLACE: Final = re.compile(r"(?:line (\d+): )?(?:column `([^`]*)`: )?")
 
 
-def error_told(error: RingfenceError) -> str:
-    """An error in one line of Chinese.
+def error_told(error: RingfenceError, *, placed: bool = True) -> str:
+    """An error in one line of Chinese; `placed` with the name of what it is about, as programs and commands call it.
 
     >>> from ringfence.call.errors import ListError
     >>> error_told(ListError("there is no file `tomorrow.csv`; check the path"))
@@ -341,7 +345,10 @@ def error_told(error: RingfenceError) -> str:
     '第 3 行 `zone` 列：`abc` 不是时区；写法如 Asia/Shanghai'
     """
     path = f"{error.path}: " if isinstance(error, RequestError) and error.path else ""
-    return f"{path}{message_told(str(error).removeprefix(path))}"
+    filled = in_chinese(str(error), FILL)
+    if filled != str(error):
+        return filled
+    return f"{path if placed else ''}{message_told(str(error).removeprefix(path))}"
 
 
 def message_told(told: str) -> str:

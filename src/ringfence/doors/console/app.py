@@ -21,14 +21,13 @@ from ringfence.doors.console.forms import Forms
 from ringfence.doors.console.organisation import Organisation, SigningOn
 from ringfence.doors.console.page import OF_A_CARRIER, PAGES, SCREENS
 from ringfence.doors.console.pool import PoolScreens
-from ringfence.doors.console.saying import FAULTS, Language
+from ringfence.doors.console.saying import Language
 from ringfence.doors.console.screens import Screens
 from ringfence.doors.console.session import COOKIE, GOOD_FOR, Sessions
 from ringfence.doors.console.watching import Watching
 from ringfence.doors.errors_in_chinese import error_told
 from ringfence.doors.http.access import Access
 from ringfence.doors.http.needs import ListsKept, LiveGate
-from ringfence.doors.translated import in_chinese
 
 if TYPE_CHECKING:
     from ringfence.doors.cli.needs import Carrier, Lines
@@ -233,10 +232,7 @@ def _person(held: str) -> Holder:
 
 
 def _in_words(error: RingfenceError, language: Language) -> str:
-    if language == "en":
-        return str(error)
-    here = in_chinese(str(error), FAULTS)
-    return error_told(error) if here == str(error) else here
+    return str(error) if language == "en" else error_told(error, placed=False)
 
 
 def _guarded(response: Response) -> Response:

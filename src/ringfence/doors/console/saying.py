@@ -84,35 +84,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "dispute": ("争议", "disputed the debt"),
 }  # fmt: skip
 
-# English, then Chinese; `{1}` is what the first `{}` stood for.
-FAULTS: Final[dict[str, str]] = {
-    "scope: this key lacks the scope `{}`; sign in with one that has it": "此密钥没有权限 `{1}`；请用有此权限的密钥登录",
-    "call: no call `{}` was ever asked about here; ask first": "这里没有问询过触达 `{1}`",
-    "list: there is no such list; it may have been dropped after some days": "没有这份名单，或已过期删除",
-    "list: the list is being screened; wait until it is done": "名单正在审，请待其完成",
-    "file: choose the file of the list": "请选择名单文件",
-    "file: this list has no file `{}`; it has {}": "这份名单没有文件 `{1}`；已有 {2}",
-    "key: this key is bound to one caller; sign in with one that is not": "此密钥限于一家主叫机构；请用不受此限的密钥登录",
-    "limits: write up to {} whole numbers, as in 30 40 50": "请写至多 {1} 个整数，如 30 40 50",
-    "line: `{}` is no line of the pool": "`{1}` 不在线路池中",
-    "LADDER: the line stands on no step of `{}`; see `ringfence carrier explain`": "该线路不在 `{1}` 的任何步骤上",
-    "STEP: no step `{}` waits for anybody; see `ringfence carrier queue`": "没有待复核的处置 `{1}`",
-    "day: a day is written like 2026-03-10": "日期请写成 2026-03-10",
-    "{}: fill this in": "请填写 {1}",
-    "{}: this key asks for `{}` alone": "此密钥只可为 `{2}` 问询",
-    "{}: this key asks for `{}` alone; leave the column of the {} out": "此密钥只可为 `{2}` 问询；请去掉名单中的 {3} 列",
-    "caller: this key brings facts of `{}` alone": "此密钥只可登记 `{1}` 的事实",
-    "`{}` has no country: write it with `+` and the country code, or name the region": "`{1}` 没有国家代码：请写上 `+` 和国家代码",
-    "state: this is not the sign-in that was begun here; begin anew": "不是在此发起的登录；请重新登录",
-    "groups: your account may not read here; ask whoever keeps this gate for a group": "您的账号无权查看；请向闸口管理员申请用户组",
-    "token: what your organisation sent does not hold: {}; begin anew": "单位发来的凭据无效（{1}）；请重新登录",
-    "issuer: the identity provider does not answer: {}; try again": "身份提供方没有应答（{1}）；请再试",
-    "issuer: the identity provider does not answer as one does; try again": "身份提供方的应答不合规范；请再试",
-    "issuer: the identity provider calls itself otherwise than this gate was told": "身份提供方自称与配置不符",
-    "there is no rule `{}` ({})": "没有规则 `{1}`（{2}）",
-    "{}: there is no rule `{}` ({})": "没有规则 `{2}`（{3}）",
-}
-
 
 def speaker(language: Language) -> Callable[[str], str]:
     """What says a word of the desk in a tongue.
