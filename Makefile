@@ -9,6 +9,8 @@ APT := sudo apt-get install -y make python3 python3-venv
 
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONUTF8 := 1
+# The tests start the program some hundred times: what is compiled once stays compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint bench soak python

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from ringfence.doors.http.metrics import Metrics
 from tests.doors.cli.typed import typed
@@ -16,7 +16,7 @@ DEPLOY = ROOT / "deploy"
 
 def read(name):
     """A file of `deploy/` as YAML."""
-    return YAML(typ="safe").load((DEPLOY / name).read_text(encoding="utf-8"))
+    return yaml.safe_load((DEPLOY / name).read_text(encoding="utf-8"))
 
 
 def commands():

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
+import yaml
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     Event,
@@ -39,11 +39,12 @@ FRACTION = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 DEEPEST = 40
 
 HINTS = {
-    "mapping values are not allowed here": "put text that holds `: ` in quotes, and check the indentation",
-    "found character '\\t' that cannot start any token": "indent with spaces, not tabs",
+    "mapping values are not allowed in this context": "put text that holds `: ` in quotes, and check the indentation",
+    "found character that cannot start any token": "indent with spaces, not tabs, and put text that begins with `@`, `%` or a backtick in quotes",
+    "found a tab character that violates indentation": "indent with spaces, not tabs",
     "could not find expected ':'": "every line of a mapping is written `key: value`",
-    "expected <block end>, but found '<block mapping start>'": "this line is not indented as its list is",
-    "expected <block end>, but found '<scalar>'": "quote the whole text, or check the indentation",
+    "did not find expected '-' indicator": "this line is not indented as its list is",
+    "did not find expected key": "quote the whole text, or check the indentation",
 }
 
 
@@ -87,7 +88,8 @@ def documents(text: str, file: str = "text") -> list[Written]:
     """
     reading = _Reading(file)
     try:
-        return list(reading.documents(YAML(typ="base", pure=True).parse(text)))
+        # Events alone: what a scalar means is said below, not by YAML's own rules. In C: a pack is read before each command.
+        return list(reading.documents(yaml.parse(text, Loader=yaml.CSafeLoader)))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = str(error.problem or error.context)
@@ -128,7 +130,7 @@ class _Reading:
             raise PackError(self.faults)
 
     def value(self, events: Iterator[Event], event: Event, path: Steps) -> Any:
-        self.lines.setdefault(path, event.start_mark.line + 1)
+        self.lines.setdefault(path, _line(event))
         if len(path) > DEEPEST:
             raise PackError([*self.faults, self.fault(event, "is nested too deeply to be read")])
         if isinstance(event, MappingStartEvent):
@@ -152,7 +154,7 @@ class _Reading:
                 raise PackError([*self.faults, self.fault(event, "a key must be one word or text")])
             if key in found:
                 self.faults.append(self.fault(event, f"`{key}` is written twice", "keep one of them"))
-            self.lines[*path, key] = event.start_mark.line + 1
+            self.lines[*path, key] = _line(event)
             found[key] = self.value(events, next(events), (*path, key))
         return found
 
@@ -165,8 +167,13 @@ class _Reading:
         return found
 
     def fault(self, event: Event, message: str, hint: str | None = None) -> Fault:
-        return Fault(self.file, event.start_mark.line + 1, None, message, hint)
+        return Fault(self.file, _line(event), None, message, hint)
 
 
 def _is_plain(event: ScalarEvent) -> bool:
     return event.style in {None, ""} and event.tag is None
+
+
+def _line(event: Event) -> int:
+    assert event.start_mark is not None
+    return event.start_mark.line + 1

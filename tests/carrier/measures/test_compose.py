@@ -57,7 +57,7 @@ def test_shares_are_the_same_in_slices_of_many_people():
 
 
 def test_only_what_is_wanted_is_measured():
-    steps = composed(["attempts", "cities"])
+    steps = composed(("attempts", "cities"))
     assert {step.name for step in steps} == {
         "call_part",
         "of_call",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, cast
 
 from sqlglot import exp, parse_one
@@ -46,11 +47,12 @@ GIVEN: Final = {
 """What else is known of lines, with its columns; may be empty, and is where nobody gives it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """One step: the name of what it makes, and how.
 
-    A `sliced` one is carried out for each slice of the pairs; one that `adds` keeps its rows from slice to slice.
+    A `sliced` one is carried out for each slice of the pairs; one that `adds` keeps its rows from slice to slice. Steps
+    are composed once, so one is the same as itself alone.
     """
 
     name: str
@@ -76,18 +78,19 @@ class Measuring:
         """What else the steps read, with its columns."""
         return GIVEN
 
-    def steps(self, slices: int = 1) -> list[Step]:
+    def steps(self, slices: int = 1) -> tuple[Step, ...]:
         """The steps to `measured`, with pairs made in so many slices."""
         return composed(self.wanted, kept=self.kept, slices=slices)
 
 
-def kept_of_a_file() -> list[Step]:
+@lru_cache(maxsize=1)
+def kept_of_a_file() -> tuple[Step, ...]:
     """What is kept of the calls in a file (`call`), by the hour: enough for every measure over any days."""
     pairs, period = cast("exp.Select", relations()["pairs"].copy()), exp.column(PERIOD)
-    return [
+    return (
         Step("call_part", _by_the_hour(_grouped("call", [*SITE, PERIOD], _parts_of_calls()))),
         Step("pairs_part", _by_the_hour(pairs.select(period, append=True).group_by(period))),
-    ]
+    )
 
 
 def _parts_of_calls() -> dict[str, exp.AggFunc]:
@@ -105,7 +108,10 @@ def _by_the_hour(tree: exp.Select) -> exp.Select:
     return tree
 
 
-def composed(wanted: Iterable[str] | None = None, *, kept: bool = False, slices: int = 1) -> list[Step]:
+@lru_cache(maxsize=32)
+def composed(
+    wanted: tuple[str, ...] | None = None, *, kept: bool = False, slices: int = 1
+) -> tuple[Step, ...]:
     """The steps to one row a line (`measured`), over `call`; with `kept` over what files left behind."""
     chosen = [measures()[name] for name in (wanted if wanted is not None else measures())]
     sources = list(dict.fromkeys(measure.source for measure in chosen))
@@ -120,8 +126,7 @@ def composed(wanted: Iterable[str] | None = None, *, kept: bool = False, slices:
         if source != "call":
             of_source = [measure for measure in chosen if measure.source == source]
             steps += _counted(source, of_source, sliced=slices > 1 and source in SLICED)
-    steps.append(Step("measured", _together(chosen, sources)))
-    return steps
+    return (*steps, Step("measured", _together(chosen, sources)))
 
 
 def _relation(name: str, *, kept: bool, sliced: bool) -> list[Step]:
@@ -163,7 +168,8 @@ def by_day(line: int, names: Iterable[str], offset: int) -> exp.Select:
     return tree.group_by(day.copy()).order_by("day")
 
 
-def profiled() -> list[Step]:
+@lru_cache(maxsize=1)
+def profiled() -> tuple[Step, ...]:
     """The steps to one row a subscriber (`profiled`) over `call`: the columns of `profile()`, each a DOUBLE."""
     steps = [Step(name, relations()[name].copy()) for name in ("side", "peer", "side_hour", "side_day")]
     sources = list(dict.fromkeys(measure.source for measure in profile().values()))
@@ -174,7 +180,7 @@ def profiled() -> list[Step]:
     tree = exp.select("line", *profile()).from_(f"of_{sources[0]}")
     for source in sources[1:]:
         tree = tree.join(f"of_{source}", using=["line"])
-    return [*steps, Step("profiled", tree)]
+    return (*steps, Step("profiled", tree))
 
 
 ORDER: Final = (

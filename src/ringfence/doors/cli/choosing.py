@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import typer
 
 from ringfence.doors.cli.words import Language, say
-from ringfence.doors.lists.columns import Choose
+
+if TYPE_CHECKING:
+    from ringfence.doors.lists.columns import Choose
 
 
 def chooser(language: Language) -> Choose | None:

@@ -195,6 +195,7 @@ HINTS: dict[str, str] = {
     "put it in `values/` and write {}": "请放进 `values/`，并写 {1}",
     "put text that holds `{}` in quotes, and check the indentation": "含 `{1}` 的文本请加引号，并检查缩进",
     "indent with spaces, not tabs": "请用空格缩进，不用制表符",
+    "indent with spaces, not tabs, and put text that begins with `@`, `%` or a backtick in quotes": "请用空格缩进，不用制表符；以 `@`、`%` 或反引号开头的文本请加引号",
     "every line of a mapping is written `key: value`": "对应的每一行写作 `key: value`",
     "this line is not indented as its list is": "此行的缩进与其列表不同",
     "quote the whole text, or check the indentation": "请给整段文本加引号，或检查缩进",

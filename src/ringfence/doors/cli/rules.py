@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ringfence.doors.cli.words import Language, say
-from ringfence.policy.difference import Difference
-from ringfence.policy.explained import Explained
-from ringfence.policy.rule import Pack
-from ringfence.policy.signing import signed_off
+
+if TYPE_CHECKING:
+    from ringfence.policy.difference import Difference
+    from ringfence.policy.explained import Explained
+    from ringfence.policy.rule import Pack
 
 OTHER: dict[Language, Language] = {"zh": "en", "en": "zh"}
 
@@ -114,6 +115,8 @@ def _plain(value: Any) -> str:
 
 def signatures(pack: Pack, language: Language) -> Iterator[str]:
     """Whether a pack is signed off, and by whom."""
+    from ringfence.policy.signing import signed_off  # noqa: PLC0415 - reads packs; every command loads this module
+
     found = signed_off(pack)
     yield f"{say('sign-off', language)}: {say(found.standing, language)}"
     yield from (f"  {each.name}, {each.role}, {each.on}" for each in found.now)

@@ -7,6 +7,7 @@ leaves the table `measured`, one row a line. How the calls are sliced changes no
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, Protocol
 
 import duckdb
@@ -31,6 +32,7 @@ class Step(Protocol):
     def sliced(self) -> bool: ...
     @property
     def adds(self) -> bool: ...
+    def __hash__(self) -> int: ...
 
 
 class Measuring(Protocol):
@@ -76,19 +78,24 @@ def measure(
 def keep(db: duckdb.DuckDBPyConnection, steps: Sequence[Step]) -> list[str]:
     """The names of the tables that are to be kept of the calls in `call`: what they come to by the hour."""
     for step in steps:
-        db.execute(f"CREATE OR REPLACE TEMP TABLE {step.name} AS {_printed(step.tree)}")
+        db.execute(f"CREATE OR REPLACE TEMP TABLE {step.name} AS {_text(step)}")
     return [step.name for step in steps]
 
 
 def _carry_out(db: duckdb.DuckDBPyConnection, step: Step, slices: int, number: int) -> None:
-    tree = _slice_of(step.tree, slices, number) if step.sliced and step.name == "pairs" else step.tree
-    text = _printed(tree)
+    text = _text(step, slices, number) if step.sliced and step.name == "pairs" else _text(step)
     if step.adds and number:
         db.execute(f"INSERT INTO {step.name} {text}")
     elif step.adds or step.name in MADE or step.name.startswith("of_"):
         db.execute(f"CREATE OR REPLACE TEMP TABLE {step.name} AS {text}")
     else:
         db.execute(f"CREATE OR REPLACE TEMP VIEW {step.name} AS {text}")
+
+
+@lru_cache(maxsize=512)
+def _text(step: Step, slices: int = 1, number: int = 0) -> str:
+    """The step's query, or that of one of its slices; printing takes as long as measuring a quiet hour."""
+    return _printed(step.tree if slices == 1 else _slice_of(step.tree, slices, number))
 
 
 def _printed(tree: exp.Query) -> str:
