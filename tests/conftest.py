@@ -54,6 +54,15 @@ def house(ledger):
         yield opened
 
 
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, started once for a module; whoever visits comes with a profile of her own."""
+    from tests.browser import chromium
+
+    with chromium() as started:
+        yield started
+
+
 def pytest_generate_tests(metafunc):
     """Tests of what every ledger promises are run on each kind."""
     if getattr(metafunc.module, "EVERY_LEDGER", False) and "ledger" in metafunc.fixturenames:

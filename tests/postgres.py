@@ -47,6 +47,14 @@ def database(url, template):
         yield address
 
 
+def refilled(address, template):
+    """A database anew, with all that lies in another one that nobody is at."""
+    name, other = (urlsplit(each).path.strip("/") for each in (address, template))
+    with psycopg.connect(urlunsplit(urlsplit(address)._replace(path="/postgres")), autocommit=True) as db:
+        db.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        db.execute(f'CREATE DATABASE "{name}" TEMPLATE "{other}"')
+
+
 @contextmanager
 def made(url, name, template="template0"):
     """The address of a new database."""

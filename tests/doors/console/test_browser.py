@@ -16,7 +16,7 @@ import pytest
 import ringfence
 from ringfence.call.moments import HOUR
 from ringfence.caller.access import SCOPES
-from tests.browser import Visit, chromium, only_with_chromium
+from tests.browser import Visit, only_with_chromium
 from tests.gates import Gate
 
 pytestmark = [*only_with_chromium(), pytest.mark.long]
@@ -59,22 +59,15 @@ def filled(db):
         return house.make_key("合规官", SCOPES)
 
 
-@pytest.fixture
-def served(tmp_path):
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
     """The gate with its desk, served by the program itself; its address and a key."""
-    db = tmp_path / "ledger.db"
+    db = tmp_path_factory.mktemp("desk") / "ledger.db"
     key = filled(db)
     gate = Gate(db)
     gate.start()
     yield gate.address, key
     gate.stop()
-
-
-@pytest.fixture
-def browser():
-    """Chromium, started once for a test."""
-    with chromium() as started:
-        yield started
 
 
 def signed_in(browser, served, **how):
@@ -102,10 +95,9 @@ def screened(visit, address, tmp_path):
     return visit.page.url
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_every_screen_is_without_a_finding_in_both_tongues(browser, served, tmp_path, colours):
+def test_every_screen_is_without_a_finding_in_both_tongues_by_day_and_by_night(browser, served, tmp_path):
     address, _ = served
-    visit = signed_in(browser, served, viewport=WIDE, color_scheme=colours)
+    visit = signed_in(browser, served, viewport=WIDE)
     done = screened(visit, address, tmp_path).rpartition("/")[2]
     screens = (
         f"?day={DAY}",
@@ -123,13 +115,11 @@ def test_every_screen_is_without_a_finding_in_both_tongues(browser, served, tmp_
     for language in ("zh", "en"):
         for screen in screens:
             visit.page.goto(f"{address}/desk/{language}/{screen}")
-            found[language, screen] = visit.axe()
-            visit.picture(
-                f"desk-{language}-{colours}-{screen.partition('?')[0].replace('/', '-').replace(done, 'done') or 'today'}"
-            )
+            name = screen.partition("?")[0].replace("/", "-").replace(done, "done") or "today"
+            found[language, screen] = visit.by_day_and_by_night(f"desk-{language}-{{}}-{name}")
     assert {place: each for place, each in found.items() if each} == {}
     visit.page.goto(f"{address}/desk/zh/sign-in")
-    assert visit.axe() == []
+    assert visit.by_day_and_by_night() == []
     assert visit.faults == []
 
 

@@ -10,7 +10,7 @@ import ringfence
 from ringfence.caller.access import SCOPES
 from ringfence.rehearsal.network import Network
 from ringfence.wiring.carrier.house import open_carrier
-from tests.browser import Visit, chromium, only_with_chromium
+from tests.browser import Visit, only_with_chromium
 from tests.gates import Gate
 
 pytestmark = [*only_with_chromium(), pytest.mark.long]
@@ -53,13 +53,6 @@ def analysed(tmp_path_factory):
     gate.stop()
 
 
-@pytest.fixture
-def browser():
-    """Chromium, started once for a test."""
-    with chromium() as started:
-        yield started
-
-
 def signed_in(browser, address, key, **how):
     """A page of somebody who signed in."""
     visit = Visit(browser, address, **how)
@@ -70,10 +63,9 @@ def signed_in(browser, address, key, **how):
     return visit
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_every_screen_of_the_analyst_is_without_a_finding(browser, analysed, colours):
+def test_every_screen_of_the_analyst_is_without_a_finding_by_day_and_by_night(browser, analysed):
     address, key, _, line = analysed
-    visit = signed_in(browser, address, key, viewport=WIDE, color_scheme=colours)
+    visit = signed_in(browser, address, key, viewport=WIDE)
     look = "look=cn.house.ladder.hurried+short_share&limits=20+40+60"
     screens = {
         "queue": "queue",
@@ -86,8 +78,7 @@ def test_every_screen_of_the_analyst_is_without_a_finding(browser, analysed, col
     for language in ("zh", "en"):
         for name, screen in screens.items():
             visit.page.goto(f"{address}/desk/{language}/{screen}")
-            found[language, name] = visit.axe()
-            visit.picture(f"carrier-{language}-{colours}-{name}")
+            found[language, name] = visit.by_day_and_by_night(f"carrier-{language}-{{}}-{name}")
     assert {place: each for place, each in found.items() if each} == {}
     assert visit.faults == []
 
@@ -137,14 +128,12 @@ def firm(tmp_path):
     gate.stop()
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_a_firms_lines_are_without_a_finding_and_each_caller_sees_its_own(browser, firm, colours):
+def test_a_firms_lines_are_without_a_finding_and_each_caller_sees_its_own(browser, firm):
     address, officer, bank = firm
-    visit = signed_in(browser, address, officer, viewport=WIDE, color_scheme=colours)
+    visit = signed_in(browser, address, officer, viewport=WIDE)
     for language in ("zh", "en"):
         visit.page.goto(f"{address}/desk/{language}/lines")
-        assert visit.axe() == []
-        visit.picture(f"desk-{language}-{colours}-lines")
+        assert visit.by_day_and_by_night(f"desk-{language}-{{}}-lines") == []
     assert visit.page.get_by_role("link", name="+862100000001").count() == 1
     assert visit.page.get_by_role("link", name="+862100000002").count() == 1
     visit.page.get_by_role("link", name="+862100000001").click()

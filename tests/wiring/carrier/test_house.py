@@ -1,6 +1,8 @@
 """A carrier at work on a simulated network: records once, steps on those who are a nuisance, a person for the rest."""
 
 import csv
+import shutil
+from contextlib import ExitStack
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,7 +15,9 @@ from ringfence.evidence.subscriber import subscriber_token, subscriber_tokens
 from ringfence.evidence.verify import verify_log
 from ringfence.rehearsal.network import Network
 from ringfence.store.log_reader import reading_log
+from ringfence.store.where import Where
 from ringfence.wiring.carrier.house import open_carrier
+from tests.postgres import database, refilled
 
 pytestmark = pytest.mark.long
 EVERY_LEDGER = True
@@ -76,6 +80,41 @@ def three_days(carrier, files, order=(0, 1, 2)):
     return done
 
 
+@pytest.fixture(scope="module")
+def lived(request, files, tmp_path_factory):
+    """Where three days in either kind of ledger lie, made when they are first asked for, and the steps of those days."""
+    made = {}
+
+    def of_kind(on_server):
+        if on_server not in made:
+            folder = tmp_path_factory.mktemp("lived")
+            patch.setenv("RINGFENCE_BESIDE", str(folder))
+            server = request.getfixturevalue("postgres") if on_server else None
+            place = stack.enter_context(database(*server)) if server else folder / "ledger.db"
+            with open_carrier(place, clock=Clock()) as carrier:
+                made[on_server] = Where.of(place), three_days(carrier, files)
+        return made[on_server]
+
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        yield of_kind
+
+
+@pytest.fixture
+def after(ledger, lived, monkeypatch, tmp_path):
+    """A carrier of one's own with three days behind it, and the steps of those days."""
+    where, done = lived(str(ledger).startswith("postgresql"))
+    monkeypatch.setenv("RINGFENCE_BESIDE", str(tmp_path))
+    own = Where.of(ledger)
+    for path in where.beside.parent.glob(f"{where.beside.name}*"):
+        copied = own.beside.with_name(path.name.replace(where.beside.name, own.beside.name, 1))
+        shutil.copytree(path, copied) if path.is_dir() else shutil.copy(path, copied)
+    if own.on_server:
+        refilled(own.database, where.database)
+    with open_carrier(ledger, clock=Clock()) as opened:
+        opened.house.gate.clock.now += 3 * DAY
+        yield opened, done
+
+
 def kinds_of(done, files, carrier):
     """The kinds of the lines that were stepped on."""
     _, kinds = files
@@ -89,8 +128,8 @@ def kinds_of(done, files, carrier):
     return {tokens[each.subject] for each in done if not each.of_owner}
 
 
-def test_nuisances_are_stepped_on_and_honest_lines_are_left_alone(carrier, files):
-    done = three_days(carrier, files)
+def test_nuisances_are_stepped_on_and_honest_lines_are_left_alone(after, files):
+    carrier, done = after
     assert kinds_of(done, files, carrier) == {"telesales", "sim_box", "rotating_pool"}
     assert {each.state for each in done if each.action in {"suspend", "close"}} == {"proposed"}
 
@@ -152,8 +191,8 @@ def test_bad_rows_lie_beside_with_line_and_reason(carrier, tmp_path):
     assert (row["line"], row["column"]) == ("3", "line")
 
 
-def test_what_was_decided_labels_the_line_closes_the_gate_and_is_sealed(carrier, files):
-    done = three_days(carrier, files)
+def test_what_was_decided_labels_the_line_closes_the_gate_and_is_sealed(after):
+    carrier, done = after
     waiting = carrier.queue(3)
     assert [row["harm"] for row in waiting] == sorted((row["harm"] for row in waiting), reverse=True)
     step = next(
@@ -174,8 +213,8 @@ def test_what_was_decided_labels_the_line_closes_the_gate_and_is_sealed(carrier,
         assert verify_log(reader, carrier.house.people.keyring).clean
 
 
-def test_an_appeal_that_is_found_right_lifts_a_step_at_once_for_every_line_that_it_is_about(carrier, files):
-    three_days(carrier, files)
+def test_an_appeal_that_is_found_right_lifts_a_step_at_once_for_every_line_that_it_is_about(after, files):
+    carrier, _ = after
     _, kinds = files
     line = next(line for line, kind in kinds.items() if kind == "rotating_pool")
     stands = {state["rule"] for state in carrier.explain(line)["states"]}
@@ -190,8 +229,8 @@ def test_an_appeal_that_is_found_right_lifts_a_step_at_once_for_every_line_that_
         carrier.lift(line, "cn.house.ladder.owner", by="analyst-3")
 
 
-def test_a_step_that_was_refused_is_not_proposed_again_the_next_day(carrier, files):
-    three_days(carrier, files)
+def test_a_step_that_was_refused_is_not_proposed_again_the_next_day(after):
+    carrier, _ = after
     refused = carrier.queue(1_000)
     for row in refused:
         carrier.decide(row["id"], taken=False, by="analyst-2")
@@ -243,8 +282,8 @@ def test_a_line_nobody_knows_waits_for_a_person(db, tmp_path):
         assert {each.state for each in done} == {"proposed"}
 
 
-def test_what_if_counts_who_would_be_seen_and_who_of_them_is_registered(carrier, files):
-    three_days(carrier, files)
+def test_what_if_counts_who_would_be_seen_and_who_of_them_is_registered(after):
+    carrier, _ = after
     rows = carrier.what_if("cn.house.ladder.hurried", "short_share", [20, 40, 101])
     assert rows[0]["lines"] >= rows[1]["lines"] > rows[2]["lines"] == 0
     assert rows[0]["registered"] > 0
@@ -253,8 +292,8 @@ def test_what_if_counts_who_would_be_seen_and_who_of_them_is_registered(carrier,
         carrier.what_if("cn.house.ladder.hurried", "devices", [1])
 
 
-def test_a_line_is_explained_with_its_steps_and_its_figures(carrier, files):
-    three_days(carrier, files)
+def test_a_line_is_explained_with_its_steps_and_its_figures(after, files):
+    carrier, _ = after
     _, kinds = files
     line = next(line for line, kind in kinds.items() if kind == "sim_box")
     found = carrier.explain(line)
@@ -322,8 +361,8 @@ def test_a_folder_may_have_any_name(tmp_path, files):
     assert (odd / "measured.csv").read_text().startswith("line,answer_share")
 
 
-def test_lines_of_an_owner_who_is_suspended_are_known_for_a_nuisance(carrier, files):
-    done = three_days(carrier, files)
+def test_lines_of_an_owner_who_is_suspended_are_known_for_a_nuisance(after):
+    carrier, done = after
     step = next(each for each in done if each.state == "proposed" and each.of_owner)
     at = carrier.house.gate.clock()
     before = carrier.house.look(lambda tx: nuisances(tx, at)).result()
@@ -351,8 +390,9 @@ def test_a_line_that_is_registered_meanwhile_finds_its_way_back(carrier, tmp_pat
             assert "不明" not in done[0].notice["zh"]
 
 
-def test_the_same_moment_run_twice_takes_no_step_twice(carrier, files):
-    assert three_days(carrier, files)
+def test_the_same_moment_run_twice_takes_no_step_twice(after):
+    carrier, done = after
+    assert done
     assert carrier.run().done == []
 
 

@@ -66,7 +66,6 @@ def _known(db: duckdb.DuckDBPyConnection, where: Where, since: int, until: int) 
             "FROM lines_told WHERE example = 0"
         )
         db.unregister("lines_told")
-    with reading(where) as source:
         complaints = source.rows(COMPLAINTS, f" WHERE ts >= {since} AND ts < {until}")
         db.register("complaints_told", complaints)
         db.execute(
