@@ -104,7 +104,8 @@ class Visit:
         """What axe finds against WCAG 2.1 A and AA: the rule, and how many places."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         return [
-            (each["id"], [node["html"][:90] for node in each["nodes"]]) for each in self.page.evaluate(RUN_AXE)
+            (each["id"], [node["html"][:90] for node in each["nodes"]])
+            for each in self.page.evaluate(RUN_AXE)
         ]
 
     def by_day_and_by_night(self, picture=None):

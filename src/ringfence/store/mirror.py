@@ -125,51 +125,51 @@ class Mirror:
     def _copy(self, source: Source, seq: int, progress: Progress | None) -> Refreshed:
         self.forget()
         self.folder.mkdir(parents=True)
-        for place, name in enumerate(FACTS):
-            if progress:
-                progress("mirror", place / len(FACTS))
-            self._write(source, CATALOGUE[name], self._file(name, "whole"), "")
+        with duckdb.connect() as db:
+            for place, name in enumerate(FACTS):
+                if progress:
+                    progress("mirror", place / len(FACTS))
+                self._write(db, source, CATALOGUE[name], self._file(name, "whole"), "")
         self._keep(Mark(seq=seq, copied=seq))
         return Refreshed(copied=True, people=0, seq=seq)
 
     def _lay_over(self, source: Source, mark: Mark, seq: int, progress: Progress | None) -> Refreshed:
         people = f"SELECT DISTINCT recipient FROM leaf WHERE seq > {mark.copied} AND recipient IS NOT NULL"
-        count = self._write_people(source, people)
-        for place, name in enumerate(FACTS):
-            if progress:
-                progress("mirror", place / len(FACTS))
-            if "recipient" in CATALOGUE[name].column_names:
-                self._write(
-                    source, CATALOGUE[name], self._file(name, "changed"), f" WHERE recipient IN ({people})"
-                )
-            else:
-                self._write(source, CATALOGUE[name], self._file(name, "whole"), "")
+        changed = f" WHERE recipient IN ({people})"
+        with duckdb.connect() as db:
+            count = self._write_people(db, source, people)
+            for place, name in enumerate(FACTS):
+                if progress:
+                    progress("mirror", place / len(FACTS))
+                of_people = "recipient" in CATALOGUE[name].column_names
+                which, condition = ("changed", changed) if of_people else ("whole", "")
+                self._write(db, source, CATALOGUE[name], self._file(name, which), condition)
         self._keep(Mark(seq=seq, copied=mark.copied))
         return Refreshed(copied=False, people=count, seq=seq)
 
-    def _write_people(self, source: Source, people: str) -> int:
-        with duckdb.connect() as db:
-            db.register("rows", source.people(people))
-            db.execute(
-                f"COPY (SELECT recipient::UUID AS recipient FROM rows WHERE octet_length(recipient) = 16)"
-                f" TO '{self.folder / 'people.parquet'}' (FORMAT parquet)"
-            )
-            found = db.execute(
-                f"SELECT COUNT(*) FROM read_parquet('{self.folder / 'people.parquet'}')"
-            ).fetchone()
-        return int(found[0]) if found else 0
+    def _write_people(self, db: duckdb.DuckDBPyConnection, source: Source, people: str) -> int:
+        db.register("rows", source.people(people))
+        db.execute(
+            f"COPY (SELECT recipient::UUID AS recipient FROM rows WHERE octet_length(recipient) = 16)"
+            f" TO '{self.folder / 'people.parquet'}' (FORMAT parquet)"
+        )
+        ((found,),) = db.execute(
+            f"SELECT COUNT(*) FROM read_parquet('{self.folder / 'people.parquet'}')"
+        ).fetchall()
+        return int(found)
 
-    def _write(self, source: Source, relation: Relation, file: Path, condition: str) -> None:
+    def _write(
+        self, db: duckdb.DuckDBPyConnection, source: Source, relation: Relation, file: Path, condition: str
+    ) -> None:
         """Writes a relation's rows to a Parquet file, under its final name only when it is whole."""
         kept = ", ".join(_kept(column.name, column.type) for column in relation.columns)
         part = file.with_suffix(".part")
         try:
-            with duckdb.connect() as db:
-                db.register("rows", source.rows(relation, condition))
-                db.execute(
-                    f"COPY (SELECT {kept} FROM rows WHERE example = 0) TO '{part}'"
-                    " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
-                )
+            db.register("rows", source.rows(relation, condition))
+            db.execute(
+                f"COPY (SELECT {kept} FROM rows WHERE example = 0) TO '{part}'"
+                " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+            )
         except (adbc.Error, duckdb.Error, OSError) as error:
             raise LedgerError(
                 f"the mirror of `{self.where.name}` could not be written: {error}; free some space"

@@ -17,9 +17,9 @@ ADDRESS = "http://gate.test"
 
 
 @cache
-def beside():
-    """The pack that is judged beside the live one, read once."""
-    return read_pack("cn-bank-card")
+def pack(name):
+    """A pack to be judged beside the live one, read once."""
+    return read_pack(name)
 
 
 @pytest.fixture
@@ -51,10 +51,10 @@ def kept(gate, tmp_path):
 def send(gate, keys, kept):
     """Sends requests one after the other under one key."""
 
-    def through(*requests, key="all", rate=0.0):
+    def through(*requests, key="all", rate=0.0, beside="thread"):
         async def run():
             transport = httpx.ASGITransport(
-                made_app(Served(gate, beside()), kept, "test", rate), raise_app_exceptions=False
+                made_app(Served(gate, pack(beside)), kept, "test", rate), raise_app_exceptions=False
             )
             headers = {} if key is None else {"authorization": f"Bearer {keys.get(key, key)}"}
             async with httpx.AsyncClient(transport=transport, base_url=ADDRESS, headers=headers) as visitor:

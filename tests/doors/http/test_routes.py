@@ -210,6 +210,7 @@ def test_a_second_pack_is_judged_beside_and_changes_nothing(send, gate):
         post("/v1/calls", CALL),
         post("/v1/calls", {**sale, "id": "two", "at": "2026-03-10T23:00:00+08:00"}),
         get("/v1/packs/shadow"),
+        beside="cn-bank-card",
     )
     assert told.json()["pack"].startswith("cn-bank-card@")
     assert sum(each["calls"] for each in told.json()["answers"]) == 2

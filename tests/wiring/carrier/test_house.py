@@ -110,8 +110,9 @@ def after(ledger, lived, monkeypatch, tmp_path):
         shutil.copytree(path, copied) if path.is_dir() else shutil.copy(path, copied)
     if own.on_server:
         refilled(own.database, where.database)
-    with open_carrier(ledger, clock=Clock()) as opened:
-        opened.house.gate.clock.now += 3 * DAY
+    clock = Clock()
+    clock.now += 3 * DAY
+    with open_carrier(ledger, clock=clock) as opened:
         yield opened, done
 
 
