@@ -27,9 +27,11 @@ SCREENS = Path("out/screens")
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 # What passes is not asked for: telling it takes longer than finding it.
 RUN_AXE = """
-axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], resultTypes: ["violations"]})
-  .then((found) => found.violations)
+(rules) => axe.run(document, {runOnly: rules, resultTypes: ["violations"]}).then((found) => found.violations)
 """
+EVERY = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa")
+OF_COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of WCAG 2.1 A and AA that look at colours."""
 PATIENCE = 20
 
 
@@ -100,20 +102,18 @@ class Visit:
                     raise
                 time.sleep(0.2)
 
-    def axe(self):
+    def axe(self, rules=EVERY):
         """What axe finds against WCAG 2.1 A and AA: the rule, and how many places."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        return [
-            (each["id"], [node["html"][:90] for node in each["nodes"]])
-            for each in self.page.evaluate(RUN_AXE)
-        ]
+        found = self.page.evaluate(RUN_AXE, list(rules))
+        return [(each["id"], [node["html"][:90] for node in each["nodes"]]) for each in found]
 
     def by_day_and_by_night(self, picture=None):
-        """What axe finds in light colours and in dark ones; `picture` names where both are kept, `{}` the colours."""
+        """What axe finds in light colours, and of the dark ones; `picture` names where both are kept, `{}` the colours."""
         found = []
-        for colours in ("dark", "light"):
+        for colours, rules in (("dark", OF_COLOURS), ("light", EVERY)):
             self.page.emulate_media(color_scheme=colours)
-            found += self.axe()
+            found += self.axe(rules)
             if picture is not None:
                 self.picture(picture.format(colours))
         return found

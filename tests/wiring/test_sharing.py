@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -18,10 +19,10 @@ LISTING = "national_dnc"
 pytestmark = pytest.mark.long
 
 
-@pytest.fixture
-def keyholder(tmp_path):
+@contextmanager
+def serving(folder):
     """The address of a keyholder that is served, and its file."""
-    file = tmp_path / "keyholder.db"
+    file = folder / "keyholder.db"
     command = [
         sys.executable,
         "-m",
@@ -42,6 +43,20 @@ def keyholder(tmp_path):
         finally:
             server.terminate()
             server.wait(30)
+
+
+@pytest.fixture
+def keyholder(tmp_path):
+    """A keyholder of one's own."""
+    with serving(tmp_path) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def answering(tmp_path_factory):
+    """Where a keyholder answers that nothing is asked of, and a member's key."""
+    with serving(tmp_path_factory.mktemp("keyholder")) as (address, file):
+        yield address, member(file, "bank-a")
 
 
 def member(file, name, a_day=100):
@@ -111,9 +126,8 @@ def test_a_member_learns_no_more_than_its_day(tmp_path, keyholder):
         (b'{"blinded": ["00"]}', 422), (b'{"blinded": ["' + b"ff" * 32 + b'"]}', 422), (b" " * 200_000, 413),
     ],
 )  # fmt: skip
-def test_what_is_no_question_is_refused_as_a_problem(keyholder, body, status):
-    address, file = keyholder
-    key = member(file, "bank-a")
+def test_what_is_no_question_is_refused_as_a_problem(answering, body, status):
+    address, key = answering
     answer = httpx.post(f"{address}/v1/evaluations", content=body, headers={"Authorization": f"Bearer {key}"})
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"

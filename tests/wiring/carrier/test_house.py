@@ -382,6 +382,8 @@ def test_a_line_that_is_registered_meanwhile_finds_its_way_back(carrier, tmp_pat
         pq.write_table(pa.Table.from_pylist(hurried("+8613000000001", day, 300)), tmp_path / f"{day}.parquet")
         carrier.take(tmp_path / f"{day}.parquet")
         carrier.house.gate.clock.now = MIDNIGHT + (day + 1) * DAY
+        if day not in {0, 1, 7, 13, 14, 15}:
+            continue
         done = [each for each in carrier.run().done if each.rule == "cn.house.ladder.hurried"]
         assert [(each.action, each.state) for each in done] == {
             0: [("warn", "taken")],
