@@ -170,4 +170,5 @@ def _flat(column: exp.Column) -> str:
 
 def named(expr: Expr, name: str) -> Expr:
     """The piece under a name."""
-    return exp.alias_(expr, name, quoted=True, copy=False)
+    # Not `alias_`: a sub-query would take the name into itself, and be like no other.
+    return exp.Alias(this=expr, alias=exp.to_identifier(name, quoted=True))

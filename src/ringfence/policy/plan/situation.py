@@ -8,9 +8,10 @@ that no rule names is like any other such word.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 
 from sqlglot import exp
 
@@ -30,7 +31,7 @@ class Situations:
     names: tuple[str, ...]
 
     @cached_property
-    def _named(self) -> tuple[Callable[[Value, Fact], Fact], ...]:
+    def _named(self) -> tuple[dict[Value, Fact], ...]:
         """For each word, what it comes to: itself if a rule names it, nothing, or some other word."""
         told: dict[str, dict[Value, Fact]] = {name: {None: None} for name in self.names}
         for expr in self._logic():
@@ -38,7 +39,7 @@ class Situations:
                 for name, value in _words_of(form):
                     if name in told:
                         told[name][value] = value
-        return tuple(told[name].get for name in self.names)
+        return tuple(told[name] for name in self.names)
 
     @cached_property
     def _turns(self) -> tuple[int, ...]:
@@ -57,7 +58,7 @@ class Situations:
 
     def of(self, values: Iterable[Value], t: int) -> Situation:
         """The situation of a call with these words at this moment."""
-        words = tuple([told(value, OTHER) for told, value in zip(self._named, values, strict=True)])
+        words = tuple(map(dict.get, self._named, values, repeat(OTHER)))
         return words, bisect_right(self._turns, t) if self._turns else 0
 
     def known(self, situation: Situation) -> Known:
