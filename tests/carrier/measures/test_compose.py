@@ -85,3 +85,8 @@ def test_one_relation_is_scanned_once_however_many_measures_are_counted_over_it(
     counted = [text for text in texts if re.search(r"FROM call\b", text)]
     assert len(counted) == len(["call_part", "reach", "pairs"])
     assert sum(measure.source == "call" for measure in measures().values()) > 8
+
+
+def test_steps_are_composed_once():
+    assert composed(kept=True) is composed(kept=True)
+    assert composed(("attempts",)) is not composed(("cities",))

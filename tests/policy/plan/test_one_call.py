@@ -84,3 +84,14 @@ def test_what_is_surely_broken_asks_no_more_whether_it_is(surely):
     statement = one_call.details([(plan.clauses[0], surely)])
     assert len(statement.expressions) == 3
     assert (statement.sql().count("WHEN TRUE THEN 2") == 0) is surely
+
+
+def test_what_rules_that_speak_have_to_say_is_looked_up_once_and_put_in_order_for_the_leaf_alone():
+    plan, one_call = asked(
+        *[selling("proof", CONSENT, f"test.{name}") for name in ("one", "two")], purpose="marketing"
+    )
+    statement = one_call.details([(clause, True) for clause in plan.clauses])
+    told = [each.this.sql() for each in statement.expressions]
+    assert told[:3] == told[3:]
+    assert all("said_" in each for each in told)
+    assert len(list(statement.find_all(exp.Order))) == 1
