@@ -29,6 +29,8 @@ def spark():
     from pyspark.sql import SparkSession
 
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    # It lives for seconds: what it would compile at length it would never run often enough.
+    os.environ["JAVA_TOOL_OPTIONS"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
     session = (
         SparkSession.builder.master("local[2]")
         .config("spark.ui.enabled", "false")
