@@ -112,7 +112,7 @@ def said(house, folder):
 
 
 @pytest.mark.long
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(listed=st.dictionaries(st.sampled_from(CONTACTS), DAYS, min_size=1))
 def test_a_list_is_judged_by_a_copy_as_by_entries(listed):
     told = []

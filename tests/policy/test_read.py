@@ -12,7 +12,7 @@ from ringfence.call.moments import HOUR, MINUTE
 from ringfence.policy.kinds.window import WindowTerms
 from ringfence.policy.lock import lock_faults, locked_digest, read_lock, write_lock
 from ringfence.policy.read import locate_pack, read_pack, shipped_packs
-from ringfence.policy.yaml_text import documents
+from ringfence.policy.yaml_text import HINTS, documents
 
 THREAD = shipped_packs()["thread"]
 SHIPPED = read_pack("thread")
@@ -191,6 +191,18 @@ def test_lines_count_from_the_top_of_the_file_in_every_document():
     assert first.line(("a",)) == 2
     assert second.line((0, "b", "c", 1)) == 6
     assert second.line((0, "b", "nowhere")) == 4
+
+
+MISWRITTEN = ("a: b: c", "a: @x", "a:\n  b: 1\n\tc: 2", "a: 1\nb\nc: 2", "- a\nb: 1", "a: 'it's'")
+
+
+def test_every_hint_is_given_to_somebody():
+    told = []
+    for text in MISWRITTEN:
+        with pytest.raises(PackError) as error:
+            documents(text)
+        told.append(error.value.faults[0].hint)
+    assert told == list(HINTS.values())
 
 
 def test_hours_and_minutes_are_milliseconds_inside_the_house():

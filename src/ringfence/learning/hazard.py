@@ -82,14 +82,14 @@ def fit(belief: Belief, causes: Numbers, happened: NDArray[np.bool_]) -> Hazard:
     >>> fit(belief, np.zeros((0, 1)), np.zeros(0, bool)).level
     -6.0
     """
-    from scipy.optimize import minimize  # noqa: PLC0415 - takes a third of a gate's start, and few gates learn
-
     means = _means(causes)
     filled = np.where(np.isnan(causes), means, causes)
     rows = np.column_stack([np.ones(len(filled)), filled])
     centre = np.array([belief.level, *belief.weights, belief.ceiling])
     precision = 1 / np.square(np.array([belief.level_spread, *belief.spreads, belief.ceiling_spread]))
     if len(rows):
+        from scipy.optimize import minimize  # noqa: PLC0415 - takes a third of a gate's start, and few gates learn
+
         bounds: Sequence[tuple[float | None, float | None]] = [
             (None, None),
             *([(0, None)] * (rows.shape[1] - 1)),

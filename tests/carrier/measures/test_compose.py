@@ -28,7 +28,7 @@ def close(one, other):
         assert row == pytest.approx(other[line], nan_ok=True), line
 
 
-FEW = 20
+FEW = 30
 """Made sets of calls: each is measured over and over, on an engine of its own."""
 
 

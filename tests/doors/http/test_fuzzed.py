@@ -19,7 +19,7 @@ CHECKS = [not_a_server_error, content_type_conformance, status_code_conformance]
 def hold(operation, mode, headers):
     """Send what Hypothesis makes of one route's description, and hold every answer to it."""
 
-    @settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(operation.as_strategy(generation_mode=mode))
     def every(case):
         case.call_and_validate(headers=headers, checks=CHECKS)

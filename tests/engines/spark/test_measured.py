@@ -34,9 +34,7 @@ def spark():
     session = (
         SparkSession.builder.master("local[2]")
         .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "1")
-        .config("spark.sql.codegen.wholeStage", "false")
-        .config("spark.sql.adaptive.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "2")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.session.timeZone", "UTC")
@@ -61,8 +59,9 @@ def any_calls(seed, count):
     ]  # fmt: skip
 
 
-def test_spark_gives_the_numbers_of_duckdb_from_the_same_file(spark, tmp_path):
-    records = any_calls(1, 6_000)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_spark_gives_the_numbers_of_duckdb_from_the_same_file(spark, tmp_path, seed):
+    records = any_calls(seed, 3_000)
     path = tmp_path / "calls.parquet"
     pq.write_table(calls(*records), path)
     spark.read.parquet(str(path)).createOrReplaceTempView("call")
