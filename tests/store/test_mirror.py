@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from itertools import count
 
 import duckdb
+import msgspec
 import pytest
 
 import ringfence
@@ -99,9 +100,26 @@ def test_what_was_answered_since_is_laid_over_the_copy(house):
 def test_a_screened_list_changes_nothing_and_copies_nothing(house, tmp_path):
     calls = tmp_path / "list.csv"
     calls.write_text(f"recipient\n{number(1)}\n")
+    opted_out(house, 2)
+    house.screen(calls, out=None, at=AT, common=CALL)
+    mirror = Mirror(house.ledger.where)
+    stood = (mirror.folder / "mark.json").read_bytes()
+    house.screen(calls, out=None, at=AT, common=CALL)
+    refreshed = mirror.refresh_apart()
+    assert (refreshed.copied, refreshed.people) == (False, 0)
+    assert refreshed.seq > msgspec.json.decode(stood)["seq"]
+    assert (mirror.folder / "mark.json").read_bytes() == stood
+
+
+@pytest.mark.long
+def test_an_answer_between_two_lists_is_seen_by_the_second(house, tmp_path):
+    calls = tmp_path / "list.csv"
+    calls.write_text(f"recipient\n{number(1)}\n")
     house.screen(calls, out=None, at=AT, common=CALL)
     house.screen(calls, out=None, at=AT, common=CALL)
-    assert not Mirror(house.ledger.where).refresh_apart().copied
+    opted_out(house, 1)
+    house.screen(calls, out=None, at=AT, common=CALL)
+    assert house.screen(calls, out=None, at=AT, common=CALL).answers["refuse"] == 1
 
 
 @pytest.mark.long

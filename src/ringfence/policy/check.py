@@ -8,6 +8,7 @@ call, and it changes no file.
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from pathlib import Path
 
 from ringfence.call.errors import Fault, PackError, nearest
@@ -18,11 +19,14 @@ from ringfence.policy.checks.references import Named, check_order, check_referen
 from ringfence.policy.checks.rules import RulePage, read_rules
 from ringfence.policy.checks.standing import check_standing
 from ringfence.policy.checks.values import read_calendars, read_values
-from ringfence.policy.examples import Known, read_example_file
+from ringfence.policy.examples import Known, examples_in
 from ringfence.policy.imports import Imported, joined, read_imports
 from ringfence.policy.lock import lock_faults, read_lock
 from ringfence.policy.rule import ELSEWHERE, Pack, Source
-from ringfence.policy.yaml_text import Written
+from ringfence.policy.yaml_text import Written, read_utf8
+
+MOST_FILES = 1024
+"""Of how many files of examples it is kept whether anything is wrong with them."""
 
 
 def check_pack(path: str | Path) -> list[Fault]:
@@ -106,16 +110,26 @@ def check_examples(layout: Layout, pages: list[RulePage], pack: str | None, impo
             found.page.fault("has no examples", f"write {inside}, with one example at least", at=("id",))
     rules = [examples_of(layout.inside(path)) for path in layout.yaml_files("rules")]
     own = {found.id for found in pages if found.id} | {found.path.stem for found in pages}
-    known = Known(pack, own | imported)
+    known = Known(pack, frozenset(own | imported))
     for inside, path in files.items():
         if inside not in rules:
             layout.fault(
                 path, "belongs to no rule", nearest(inside, rules) or "an example file is named as its rule"
             )
         try:
-            read_example_file(path, layout.file(path), known)
+            layout.faults.extend(faults_in(read_utf8(path, layout.file(path)), layout.file(path), known))
         except PackError as error:
             layout.faults.extend(error.faults)
+
+
+@lru_cache(maxsize=MOST_FILES)
+def faults_in(text: str, file: str, known: Known) -> tuple[Fault, ...]:
+    """What is wrong with a text of examples; looked for once in a process, for it is most of a pack's reading."""
+    try:
+        examples_in(text, file, known)
+    except PackError as error:
+        return tuple(error.faults)
+    return ()
 
 
 def examples_of(rule: str) -> str:

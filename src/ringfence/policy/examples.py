@@ -23,7 +23,7 @@ from ringfence.policy.example_terms import ExampleTerms, HeadTerms
 from ringfence.policy.example_world import Calendars, merged, world_of
 from ringfence.policy.rule import Pack
 from ringfence.policy.world import Judgement, World
-from ringfence.policy.yaml_text import Steps, read_documents
+from ringfence.policy.yaml_text import Steps, documents, read_utf8
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Known:
     """What an example may name: its pack and that pack's rules; None where nothing is known of them."""
 
     pack: str | None = None
-    rules: set[str] | None = None
+    rules: frozenset[str] | None = None
     calendars: Calendars | None = None
 
 
@@ -65,7 +65,7 @@ def read_examples(path: str | Path, pack: Pack | None = None) -> list[Example]:
     >>> read_examples(shipped_packs()["thread"] / "examples")[0].answer
     'permit'
     """
-    rules = {rule.id for rule in (*pack.rules, *pack.offered)} if pack else set()
+    rules = frozenset(rule.id for rule in (*pack.rules, *pack.offered)) if pack else None
     known = Known(pack.name, rules, pack.calendars) if pack else Known()
     examples: list[Example] = []
     faults: list[Fault] = []
@@ -93,7 +93,12 @@ def example_files(path: Path) -> list[Path]:
 
 def read_example_file(path: Path, file: str, known: Known) -> list[Example]:
     """The examples of one file, or a PackError with all its faults; the file is named `file` in both."""
-    found = read_documents(path, file)
+    return examples_in(read_utf8(path, file), file, known)
+
+
+def examples_in(text: str, file: str, known: Known) -> list[Example]:
+    """The examples of a file's text, or a PackError with all its faults."""
+    found = documents(text, file)
     if len(found) != 2 or not isinstance(found[0].value, dict) or not isinstance(found[1].value, list):
         message = "must hold two documents: a head `{pack, background}`, then `---` and a list of examples"
         raise PackError([Fault(file, None, None, message)])

@@ -24,7 +24,7 @@ from ringfence.ledger.catalogue import CATALOGUE, FACTS
 from ringfence.ledger.relation import Relation, Type
 from ringfence.store.drawn_listings import Copies, draw_for_list
 from ringfence.store.mirror_source import Source, reading
-from ringfence.store.newest import newest_leaf
+from ringfence.store.newest import changing, reserved, sealed_since
 from ringfence.store.where import Where
 
 MOST_CHANGED = 500_000
@@ -63,21 +63,22 @@ class Mirror:
             seq = source.one("SELECT COALESCE(MAX(seq), -1) FROM leaf")
             if mark.copied < 0 or self._brought_since(source, mark) or seq - mark.copied > MOST_CHANGED:
                 return self._copy(source, seq, progress)
-            if seq == mark.seq:
+            if not self._since(source, mark, changing(on_server=source.on_server)):
                 return Refreshed(copied=False, people=0, seq=seq)
             return self._lay_over(source, mark, seq, progress)
 
     def refresh_apart(self) -> Refreshed:
-        """What `refresh` did, in a process of its own.
+        """What `refresh` did, in a process of its own where the ledger is a file.
 
         SQLite's driver carries one of its own, and two of them in one process take each other's file locks away.
         """
-        mark, newest = self._mark(), newest_leaf(self.where)
-        if mark.copied >= 0 and mark.seq == newest:
-            return Refreshed(copied=False, people=0, seq=newest)
+        if self.where.on_server:
+            return self.refresh()
+        mark = self._mark()
+        if mark.copied >= 0 and not (sealed := sealed_since(self.where, mark.seq)).changed:
+            return Refreshed(copied=False, people=0, seq=sealed.newest)
         done = subprocess.run(
             [sys.executable, "-m", "ringfence.store.mirror"],
-            # Not as an argument, which others can read: an address may hold a password.
             input=self.where.database, capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode:
@@ -119,8 +120,11 @@ class Mirror:
 
     def _brought_since(self, source: Source, mark: Mark) -> bool:
         """Whether a leaf since then seals many rows at once: an import, or a list that was reserved."""
-        many = f"kind = 'import' OR (kind = 'list' AND {source.reserved})"
-        return bool(source.one(f"SELECT COUNT(*) FROM leaf WHERE seq > {mark.seq} AND ({many})"))
+        return self._since(source, mark, f"kind = 'import' OR {reserved(on_server=source.on_server)}")
+
+    def _since(self, source: Source, mark: Mark, condition: str) -> bool:
+        """Whether there is such a leaf since then."""
+        return bool(source.one(f"SELECT COUNT(*) FROM leaf WHERE seq > {mark.seq} AND ({condition})"))
 
     def _copy(self, source: Source, seq: int, progress: Progress | None) -> Refreshed:
         self.forget()

@@ -57,13 +57,6 @@ class Source:
             return self._batches(query)
         return self._batches(f"SELECT x'00' AS recipient UNION ALL SELECT * FROM ({query})")
 
-    @property
-    def reserved(self) -> str:
-        """Whether a leaf seals a list that was reserved."""
-        if self.on_server:
-            return "COALESCE((convert_from(body, 'UTF8')::jsonb ->> 'reserved')::bigint, 0) > 0"
-        return "COALESCE(json_extract(CAST(body AS TEXT), '$.reserved'), 0) > 0"
-
     def _batches(self, query: str) -> Any:
         self.cursor.execute(query)
         return self.cursor.fetch_record_batch()

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 from ringfence.call.words import Call
 from ringfence.engines.one_call.columns import CallColumns
 from ringfence.policy.plan.clause import Clause, Speaking
-from ringfence.policy.plan.compile import compile_pack
+from ringfence.policy.plan.compile import MOST_PACKS, compile_pack
 from ringfence.policy.plan.logic import Expr
 from ringfence.policy.plan.one_call import OneCall
 from ringfence.policy.plan.situation import Situation, Situations
@@ -56,7 +56,7 @@ class OneCallEngine:
 
     def __init__(self, pack: Pack, dialect: Dialect) -> None:
         self.pack, self.dialect = pack, dialect
-        self._plans: dict[tuple[int, bool], Statements] = {}
+        self._statements: dict[tuple[int, bool], Statements] = {}
 
     def judge(
         self, db: Connection, call: Call, recipient: bytes, t: int, *, connecting: bool = False
@@ -67,11 +67,10 @@ class OneCallEngine:
 
     def statements(self, places: int, *, connecting: bool = False) -> Statements:
         """The pack's statements for calls with so many places, made when they are first asked for."""
-        ready = self._plans.get((places, connecting))
+        ready = self._statements.get((places, connecting))
         if ready is None:
-            ready = self._plans[places, connecting] = Statements(
-                self.pack, self.dialect, places, connecting=connecting
-            )
+            ready = _statements(self.pack, self.dialect, places, connecting)
+            self._statements[places, connecting] = ready
         return ready
 
 
@@ -99,6 +98,12 @@ class Statements:
     def printed(self, tree: Expr) -> Printed:
         """The statement in the dialect of whoever runs it."""
         return self.dialect(tree, self.columns)
+
+
+@lru_cache(maxsize=2 * MOST_PACKS)
+def _statements(pack: Pack, dialect: Dialect, places: int, connecting: bool) -> Statements:
+    """Those of a pack, shared by all who judge by it: several ledgers of one house, one question and the next."""
+    return Statements(pack, dialect, places, connecting=connecting)
 
 
 class _Ready:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlglot import exp
@@ -37,6 +37,9 @@ from ringfence.policy.plan.proof import broken_proof
 from ringfence.policy.plan.stop import broken_stop
 from ringfence.policy.plan.window import broken_window
 from ringfence.policy.rule import Pack, Rule
+
+MOST_PACKS = 16
+"""For how many packs a plan is kept; a process judges by one or two."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class Plan:
         )
 
 
+@lru_cache(maxsize=MOST_PACKS)
 def compile_pack(pack: Pack, places: int | None = None) -> Plan:
     """The plan of a checked pack, for calls with so many known places (None: it differs from call to call).
 
