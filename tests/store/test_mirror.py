@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from contextlib import closing, contextmanager
@@ -14,6 +16,8 @@ import pytest
 
 import ringfence
 from ringfence.evidence.verify import verify_log
+from ringfence.ledger.catalogue import FACTS
+from ringfence.store import mirror_source
 from ringfence.store.log_reader import reading_log
 from ringfence.store.mirror import Mirror
 
@@ -63,8 +67,15 @@ def asking_beside(house):
         asking.join()
 
 
+@pytest.fixture(params=["small", "large"])
+def size(request, monkeypatch):
+    """Whether a ledger in a file is read in this process or, as one beyond 16 MiB is, in one of its own."""
+    if request.param == "large":
+        monkeypatch.setattr(mirror_source, "SMALL", -1)
+
+
 @pytest.mark.long
-def test_a_screen_while_another_thread_asks_disturbs_neither(db, tmp_path):
+def test_a_screen_while_another_thread_asks_disturbs_neither(db, tmp_path, size):
     calls = tmp_path / "list.csv"
     calls.write_text("recipient\n" + "\n".join(map(number, range(200))) + "\n")
     with ringfence.open(db) as house:
@@ -84,7 +95,7 @@ def test_a_screen_while_another_thread_asks_disturbs_neither(db, tmp_path):
 
 
 @pytest.mark.long
-def test_what_was_answered_since_is_laid_over_the_copy(house):
+def test_what_was_answered_since_is_laid_over_the_copy(house, size):
     opted_out(house, 1)
     mirror = Mirror(house.ledger.where)
     assert mirror.refresh_apart().copied
@@ -94,6 +105,20 @@ def test_what_was_answered_since_is_laid_over_the_copy(house):
     again = mirror.refresh_apart()
     assert (again.copied, again.people) == (False, 2)
     assert (seen(mirror, "call"), seen(mirror, "stop")) == ([(3,)], [(2,)])
+
+
+@pytest.mark.long
+def test_a_ledger_read_row_by_row_is_that_read_by_its_driver(house, monkeypatch):
+    for person in range(3):
+        opted_out(house, person)
+    mirror = Mirror(house.ledger.where)
+    mirror.refresh_apart()
+    by_row = {name: sorted(map(str, seen(mirror, name, "*"))) for name in FACTS}
+    mirror.forget()
+    monkeypatch.setattr(mirror_source, "SMALL", -1)
+    assert mirror.refresh_apart().copied
+    assert {name: sorted(map(str, seen(mirror, name, "*"))) for name in FACTS} == by_row
+    assert by_row["stop"]
 
 
 @pytest.mark.long
@@ -142,3 +167,17 @@ def test_a_mirror_that_was_harmed_is_made_anew(house, harm):
     (mirror.folder / harm).unlink()
     assert mirror.refresh_apart().copied
     assert seen(mirror, "call") == [(1,)]
+
+
+WRITES = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None).execute('BEGIN IMMEDIATE')"
+
+
+def test_reading_a_file_beside_the_gate_takes_no_lock_of_its_away(tmp_path):
+    db = tmp_path / "ledger.db"
+    with ringfence.open(db) as house, house.ledger.transaction():
+        with mirror_source.reading(house.ledger.where) as source:
+            assert source.one("SELECT COUNT(*) FROM leaf") == 0
+        other = subprocess.run(
+            [sys.executable, "-c", WRITES, str(db)], capture_output=True, text=True, check=False
+        )
+    assert "database is locked" in other.stderr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -35,6 +35,10 @@ class Relation:
     def column_names(self) -> tuple[str, ...]:
         """The columns' names in order."""
         return tuple(column.name for column in self.columns)
+
+    def of(self, *names: str) -> Relation:
+        """The relation with these columns alone."""
+        return replace(self, columns=tuple(self.column(name) for name in names))
 
     def column(self, name: str) -> Column:
         """The column of that name."""

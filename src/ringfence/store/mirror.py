@@ -10,9 +10,11 @@ It can be thrown away at any time: it holds nothing that the ledger does not.
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import adbc_driver_manager as adbc
@@ -23,14 +25,14 @@ from ringfence.call.errors import LedgerError
 from ringfence.ledger.catalogue import CATALOGUE, FACTS
 from ringfence.ledger.relation import Relation, Type
 from ringfence.store.drawn_listings import Copies, draw_for_list
-from ringfence.store.mirror_source import Source, reading
+from ringfence.store.mirror_source import Source, is_small, reading, reading_alone
 from ringfence.store.newest import changing, reserved, sealed_since
 from ringfence.store.where import Where
 
 MOST_CHANGED = 500_000
 """Beyond so many changed people a whole new copy costs less than laying them over the old one."""
 FORMAT = 2
-Progress = Callable[[str, float], None]
+Reading = Callable[[Where], AbstractContextManager[Source]]
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -56,23 +58,20 @@ class Mirror:
         self.where = where
         self.folder = where.beside.with_name(where.beside.name + ".mirror")
 
-    def refresh(self, progress: Progress | None = None) -> Refreshed:
+    def refresh(self, read: Reading = reading) -> Refreshed:
         """Brings the mirror up to the ledger's newest leaf."""
         mark = self._mark()
-        with reading(self.where) as source:
+        with read(self.where) as source:
             seq = source.one("SELECT COALESCE(MAX(seq), -1) FROM leaf")
             if mark.copied < 0 or self._brought_since(source, mark) or seq - mark.copied > MOST_CHANGED:
-                return self._copy(source, seq, progress)
+                return self._copy(source, seq)
             if not self._since(source, mark, changing(on_server=source.on_server)):
                 return Refreshed(copied=False, people=0, seq=seq)
-            return self._lay_over(source, mark, seq, progress)
+            return self._lay_over(source, mark, seq)
 
     def refresh_apart(self) -> Refreshed:
-        """What `refresh` did, in a process of its own where the ledger is a file.
-
-        SQLite's driver carries one of its own, and two of them in one process take each other's file locks away.
-        """
-        if self.where.on_server:
+        """What `refresh` did, in a process of its own where the ledger is a large file."""
+        if self.where.on_server or is_small(self.where):
             return self.refresh()
         mark = self._mark()
         if mark.copied >= 0 and not (sealed := sealed_since(self.where, mark.seq)).changed:
@@ -126,25 +125,21 @@ class Mirror:
         """Whether there is such a leaf since then."""
         return bool(source.one(f"SELECT COUNT(*) FROM leaf WHERE seq > {mark.seq} AND ({condition})"))
 
-    def _copy(self, source: Source, seq: int, progress: Progress | None) -> Refreshed:
+    def _copy(self, source: Source, seq: int) -> Refreshed:
         self.forget()
         self.folder.mkdir(parents=True)
         with duckdb.connect() as db:
-            for place, name in enumerate(FACTS):
-                if progress:
-                    progress("mirror", place / len(FACTS))
+            for name in FACTS:
                 self._write(db, source, CATALOGUE[name], self._file(name, "whole"), "")
         self._keep(Mark(seq=seq, copied=seq))
         return Refreshed(copied=True, people=0, seq=seq)
 
-    def _lay_over(self, source: Source, mark: Mark, seq: int, progress: Progress | None) -> Refreshed:
+    def _lay_over(self, source: Source, mark: Mark, seq: int) -> Refreshed:
         people = f"SELECT DISTINCT recipient FROM leaf WHERE seq > {mark.copied} AND recipient IS NOT NULL"
         changed = f" WHERE recipient IN ({people})"
         with duckdb.connect() as db:
             count = self._write_people(db, source, people)
-            for place, name in enumerate(FACTS):
-                if progress:
-                    progress("mirror", place / len(FACTS))
+            for name in FACTS:
                 of_people = "recipient" in CATALOGUE[name].column_names
                 which, condition = ("changed", changed) if of_people else ("whole", "")
                 self._write(db, source, CATALOGUE[name], self._file(name, which), condition)
@@ -174,7 +169,7 @@ class Mirror:
                 f"COPY (SELECT {kept} FROM rows WHERE example = 0) TO '{part}'"
                 " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
             )
-        except (adbc.Error, duckdb.Error, OSError) as error:
+        except (adbc.Error, sqlite3.Error, duckdb.Error, OSError) as error:
             raise LedgerError(
                 f"the mirror of `{self.where.name}` could not be written: {error}; free some space"
             ) from error
@@ -198,4 +193,4 @@ def _kept(name: str, kind: Type) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(msgspec.json.encode(Mirror(Where.of(sys.stdin.read())).refresh()))
+    sys.stdout.buffer.write(msgspec.json.encode(Mirror(Where.of(sys.stdin.read())).refresh(reading_alone)))

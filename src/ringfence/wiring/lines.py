@@ -32,6 +32,7 @@ from ringfence.wiring.house import Ringfence
 LEARNED_FROM: Final = 180
 """Days of the firm's past that odds are learned from."""
 MOST: Final = 1_000_000
+PLACED: Final = CATALOGUE["call"].of("line", "ts", "outcome", "expires_at")
 SHOWN: Final = 30
 """Days of a line that are shown."""
 ANSWERED: Final = ("connect", "conversation", "machine")
@@ -126,7 +127,7 @@ class Lines:
     def _pool(self) -> Pool:
         since = (self.today - LEARNED_FROM) * DAY - self.offset
         with duckdb.connect() as db, reading(self.house.ledger.where) as source:
-            db.register("calls", source.rows(CATALOGUE["call"], f" WHERE ts >= {since}"))
+            db.register("calls", source.rows(PLACED, f" WHERE ts >= {since}"))
             counts = counts_of(db.execute(COUNTED.format(offset=self.offset)).fetchall())
         told: Callable[[Transaction], Any] = partial(_known, offset=self.offset)
         known, complaints, closed = self.house.look(told).result()

@@ -26,7 +26,7 @@ from ringfence.store.where import Where
 from ringfence.wiring.carrier.records import RecordFiles, files_of
 
 THREADS: Final = 2
-COMPLAINTS: Final = CATALOGUE["line_complaint"]
+COMPLAINTS: Final = CATALOGUE["line_complaint"].of("line", "complainant")
 LINES: Final = CATALOGUE["carried_line"]
 
 
