@@ -1,5 +1,6 @@
 """What every test may lean on: Hypothesis without a clock, and a ledger of its own."""
 
+import gc
 import os
 import tempfile
 
@@ -78,3 +79,15 @@ def pytest_ignore_collect(collection_path, config):
         if left_out and "\npytestmark = pytest.mark.long" in collection_path.read_text(encoding="utf-8")
         else None
     )
+
+
+def pytest_collection_finish():
+    """What was collected stays: nobody need look through it again for what is no longer used."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+
+
+def pytest_sessionfinish():
+    """At the end all of it may go."""
+    gc.unfreeze()
