@@ -104,7 +104,8 @@ class Visit:
 
     def axe(self, rules=EVERY):
         """What axe finds against WCAG 2.1 A and AA: the rule, and how many places."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate(RUN_AXE, list(rules))
         return [(each["id"], [node["html"][:90] for node in each["nodes"]]) for each in found]
 
