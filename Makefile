@@ -13,7 +13,7 @@ export PYTHONUTF8 := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench soak python
+.PHONY: help run test siege lint bench soak python
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,7 +22,10 @@ run: $(READY)  ## screen the bundled list of 33,358 calls; verdicts go to out/ve
 	@$(IN)/python examples/campaign/run.py --out out
 
 test: lint  ## format, lint, types, tests, and every example in the documentation
-	$(IN)/pytest -m 'not soak'
+	$(IN)/pytest -m 'not soak and not siege'
+
+siege: $(READY)  ## gates killed, filled and fuzzed, evidence harmed, every page walked in a browser
+	$(IN)/pytest -m siege
 
 lint: $(READY)  ## format, lint and types alone
 	$(IN)/ruff format --check .

@@ -13,7 +13,7 @@ import pytest
 import ringfence
 from tests.gates import Gate
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.siege
 
 CALL = '{"recipient": "+8613900000000", "purpose": "service", "line": "+862158888888", "caller": "bank-a"}'
 # Root may write what nobody may; without this it may not, as any other.

@@ -13,7 +13,7 @@ from ringfence.evidence.verify import verify_log
 from ringfence.store.log_reader import reading_log
 from tests.gates import Gate
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.siege
 
 CALL = {"purpose": "service", "line": "+862158888888", "caller": "bank-a"}
 ROOM = resource.RLIM_INFINITY

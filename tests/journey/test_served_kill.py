@@ -171,7 +171,7 @@ def check(ledger, told):
     assert found == []
 
 
-@pytest.mark.long
+@pytest.mark.siege
 @pytest.mark.parametrize(("ledger", "gates"), [("file", 1), ("server", 3)], indirect=["ledger"])
 def test_gates_killed_while_many_ask_for_the_same_people_exceed_no_cap_and_keep_every_stop(
     ledger, gates, tmp_path

@@ -13,7 +13,7 @@ import ringfence
 from ringfence.policy.shipped import shipped_packs
 from tests.gates import Gate
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.siege
 
 CALL = {
     "purpose": "collection", "style": "interactive", "party": "debtor", "account": "card-1", "speaker": "human", "channel": "voice",

@@ -32,6 +32,7 @@ def flipped(path, bit):
     path.write_bytes(content)
 
 
+@pytest.mark.siege
 def test_any_one_bit_of_any_file_that_is_altered_is_found_and_its_file_named(made, tmp_path):
     rng = random.Random(3)
     files = [path for path in made.path.rglob("*") if path.is_file()]

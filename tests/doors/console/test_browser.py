@@ -19,7 +19,7 @@ from ringfence.caller.access import SCOPES
 from tests.browser import Visit, only_with_chromium
 from tests.gates import Gate
 
-pytestmark = [*only_with_chromium(), pytest.mark.long]
+pytestmark = [*only_with_chromium(), pytest.mark.siege]
 WIDE = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 LINES = ("+862158888888", "+862158888889")

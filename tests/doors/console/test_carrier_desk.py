@@ -13,7 +13,7 @@ from ringfence.wiring.carrier.house import open_carrier
 from tests.browser import Visit, only_with_chromium
 from tests.gates import Gate
 
-pytestmark = [*only_with_chromium(), pytest.mark.long]
+pytestmark = [*only_with_chromium(), pytest.mark.siege]
 WIDE = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 DAY = 86_400_000

@@ -11,7 +11,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, status_c
 from ringfence.doors.http.app import made_app
 from ringfence.wiring.served import Served
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.siege
 
 CHECKS = [not_a_server_error, content_type_conformance, status_code_conformance]
 

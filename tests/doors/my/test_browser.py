@@ -18,7 +18,7 @@ from tests.made_evidence import HERS, calls, handset_xml, messages_xml, mobile_c
 
 PHONE = {"width": 390, "height": 844}
 
-pytestmark = [*only_with_chromium(), pytest.mark.long]
+pytestmark = [*only_with_chromium(), pytest.mark.siege]
 
 
 @pytest.fixture
