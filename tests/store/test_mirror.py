@@ -17,7 +17,7 @@ import pytest
 import ringfence
 from ringfence.evidence.verify import verify_log
 from ringfence.ledger.catalogue import FACTS
-from ringfence.store import mirror_source
+from ringfence.store import mirror_source, newest
 from ringfence.store.log_reader import reading_log
 from ringfence.store.mirror import Mirror
 
@@ -69,9 +69,10 @@ def asking_beside(house):
 
 @pytest.fixture(params=["small", "large"])
 def size(request, monkeypatch):
-    """Whether a ledger in a file is read in this process or, as one beyond 16 MiB is, in one of its own."""
+    """Whether a ledger is read in this process or, as a large one is, in one of its own."""
     if request.param == "large":
-        monkeypatch.setattr(mirror_source, "SMALL", -1)
+        monkeypatch.setattr(newest, "SMALL", -1)
+        monkeypatch.setattr(newest, "SMALL_ON_SERVER", -1)
 
 
 @pytest.mark.long
@@ -115,7 +116,8 @@ def test_a_ledger_read_row_by_row_is_that_read_by_its_driver(house, monkeypatch)
     mirror.refresh_apart()
     by_row = {name: sorted(map(str, seen(mirror, name, "*"))) for name in FACTS}
     mirror.forget()
-    monkeypatch.setattr(mirror_source, "SMALL", -1)
+    monkeypatch.setattr(newest, "SMALL", -1)
+    monkeypatch.setattr(newest, "SMALL_ON_SERVER", -1)
     assert mirror.refresh_apart().copied
     assert {name: sorted(map(str, seen(mirror, name, "*"))) for name in FACTS} == by_row
     assert by_row["stop"]

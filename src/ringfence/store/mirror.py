@@ -25,8 +25,8 @@ from ringfence.call.errors import LedgerError
 from ringfence.ledger.catalogue import CATALOGUE, FACTS
 from ringfence.ledger.relation import Relation, Type
 from ringfence.store.drawn_listings import Copies, draw_for_list
-from ringfence.store.mirror_source import Source, is_small, reading, reading_alone
-from ringfence.store.newest import changing, reserved, sealed_since
+from ringfence.store.mirror_source import Source, reading, reading_alone
+from ringfence.store.newest import changing, is_small, reserved, sealed_since
 from ringfence.store.where import Where
 
 MOST_CHANGED = 500_000
@@ -70,14 +70,15 @@ class Mirror:
             return self._lay_over(source, mark, seq)
 
     def refresh_apart(self) -> Refreshed:
-        """What `refresh` did, in a process of its own where the ledger is a large file."""
-        if self.where.on_server or is_small(self.where):
+        """What `refresh` did, in a process of its own where the ledger is large: a gate's memory is not for copying it."""
+        if is_small(self.where):
             return self.refresh()
         mark = self._mark()
         if mark.copied >= 0 and not (sealed := sealed_since(self.where, mark.seq)).changed:
             return Refreshed(copied=False, people=0, seq=sealed.newest)
         done = subprocess.run(
             [sys.executable, "-m", "ringfence.store.mirror"],
+            # Not as an argument, which others can read: an address may hold a password.
             input=self.where.database, capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 BATCH_ROWS: Final = 65_536
 EXAMPLE: Final = ("example", pa.int64())
-SMALL: Final = 16 * 1024 * 1024
-"""Bytes up to which a ledger in a file is read sooner row by row than a process for its driver is started."""
 # SQLite's driver takes a column's type from the first rows it sees: this one shows it every type.
 EXAMPLES: Final[dict[Type, str]] = {
     "moment": "0", "day": "0", "span": "0", "count": "0", "flag": "0", "text": "''", "token": "x'00'", "bytes": "x'00'",
@@ -122,12 +120,6 @@ def _kind_of(kind: Type) -> pa.DataType:
     if kind == "text":
         return pa.string()
     return pa.binary() if kind in {"token", "bytes"} else pa.int64()
-
-
-def is_small(where: Where) -> bool:
-    """Whether a ledger is a file that is read sooner row by row than a process is started for its columns."""
-    files = (where.beside, where.beside.with_name(f"{where.beside.name}-wal"))
-    return not where.on_server and sum(file.stat().st_size for file in files if file.exists()) <= SMALL
 
 
 @contextmanager
