@@ -14,7 +14,7 @@ import duckdb
 from ringfence.call.moments import DAY, moment
 from ringfence.evidence.token_sql import token_sql
 from ringfence.ledger.catalogue import CATALOGUE, FACTS
-from ringfence.store.mirror import Mark
+from ringfence.store.mirror_files import Mark, MirrorFiles
 
 KEY = bytes(range(32))
 TODAY = moment("2026-03-10T00:00:00+08:00")
@@ -119,9 +119,7 @@ def make_ledger(db: duckdb.DuckDBPyConnection, folder: Path, scale: Scale) -> No
     )
     for name in set(FACTS) - {"call", "stop", "proof", "listing_entry", "listing", "recipient"}:
         _write(db, folder, name, {}, "(SELECT 1 WHERE FALSE)", "")
-    import msgspec  # noqa: PLC0415
-
-    (folder / "mark.json").write_bytes(msgspec.json.encode(Mark(seq=0, copied=0)))
+    MirrorFiles(folder).keep(Mark(seq=0, copied=0, files={name: f"{name}.parquet" for name in FACTS}))
 
 
 KINDS = {"moment": "BIGINT", "day": "BIGINT", "span": "BIGINT", "count": "BIGINT", "text": "VARCHAR", "flag": "BOOLEAN", "token": "UUID", "bytes": "BLOB"}  # fmt: skip
@@ -135,7 +133,7 @@ def _write(
         for column in CATALOGUE[name].columns
     )
     db.execute(
-        f"COPY (SELECT {columns} FROM {source} {order}) TO '{folder / (name + '.whole.parquet')}' (FORMAT parquet, COMPRESSION zstd)"
+        f"COPY (SELECT {columns} FROM {source} {order}) TO '{folder / (name + '.parquet')}' (FORMAT parquet, COMPRESSION zstd)"
     )
 
 

@@ -10,6 +10,7 @@ import multiprocessing
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -35,10 +36,10 @@ from ringfence.wiring.screening import session
 
 def screen(ledger: Path, source: Path) -> dict[str, Any]:
     """The seconds of each stage of one list, from the file to the verdicts' Parquet."""
-    with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder, ExitStack() as held:
         db = session(Path(folder))
         marks = [time.perf_counter()]
-        Mirror(Where.of(ledger)).attach(db)
+        held.enter_context(Mirror(Where.of(ledger)).attached(db))
         opened = open_list(db, ListFile(source, {}, 0))
         plan = compile_pack(read_pack("thread"), opened.places)
         rows = make_asked(db, opened, token_sql(KEY), plan.words)
@@ -65,10 +66,10 @@ def screen(ledger: Path, source: Path) -> dict[str, Any]:
 
 def joins_alone(ledger: Path, source: Path) -> float:
     """The seconds of the same scans and joins with no rules: each call with what the ledger knows, written out."""
-    with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder, ExitStack() as held:
         db: duckdb.DuckDBPyConnection = session(Path(folder))
         began = time.perf_counter()
-        Mirror(Where.of(ledger)).attach(db)
+        held.enter_context(Mirror(Where.of(ledger)).attached(db))
         db.execute(
             f"""
             COPY (

@@ -110,7 +110,7 @@ def measure(path: Path, people: int, calls: int) -> dict[str, Any]:
         "calls": calls, "people": people, "ledger_bytes": path.stat().st_size, "fill_seconds": round(filled, 1),
         "first_seconds": round(first, 2), "rows_a_second": round(calls / first),
         "unchanged_seconds": round(unchanged, 2), "new_answers": NEW, "again_seconds": round(again, 2),
-        "mirror_bytes": sum(file.stat().st_size for file in mirror.folder.iterdir()),
+        "mirror_bytes": sum(file.stat().st_size for file in mirror.files.folder.iterdir()),
         "peak_bytes": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024,
         "asked_for": {"calls": 20_000_000, "new_answers": 10_000},
     }  # fmt: skip

@@ -15,7 +15,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
@@ -169,10 +169,10 @@ def _table(house: Ringfence, calls: Sequence[Call]) -> pa.Table:
 
 def by_list(ledger: Path, source: Path, pack: Pack, key: bytes, out: Path) -> float:
     """The seconds from a list to its verdicts in a file, the mirror made beforehand."""
-    with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder, ExitStack() as held:
         db = session(Path(folder))
         began = time.perf_counter()
-        Mirror(Where.of(ledger)).attach(db)
+        held.enter_context(Mirror(Where.of(ledger)).attached(db))
         opened = open_list(db, ListFile(source, {}, 0))
         plan = compile_pack(pack, opened.places)
         make_asked(db, opened, token_sql(key), plan.words)
@@ -185,10 +185,10 @@ def by_list(ledger: Path, source: Path, pack: Pack, key: bytes, out: Path) -> fl
 
 def by_joins(ledger: Path, source: Path, out: Path) -> float:
     """The seconds of the same scans and joins with no rules, written out."""
-    with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder, ExitStack() as held:
         db: duckdb.DuckDBPyConnection = session(Path(folder))
         began = time.perf_counter()
-        Mirror(Where.of(ledger)).attach(db)
+        held.enter_context(Mirror(Where.of(ledger)).attached(db))
         today = f"ts BETWEEN {NOW - DAY} AND {NOW + DAY}"
         db.execute(
             f"""

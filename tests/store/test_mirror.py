@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from itertools import count
 
@@ -15,6 +17,7 @@ import msgspec
 import pytest
 
 import ringfence
+from ringfence.call.errors import LedgerError
 from ringfence.evidence.verify import verify_log
 from ringfence.ledger.catalogue import FACTS
 from ringfence.store import mirror_source, newest
@@ -34,8 +37,7 @@ def number(person):
 
 
 def seen(mirror, relation, columns="COUNT(*)"):
-    with duckdb.connect() as db:
-        mirror.attach(db)
+    with duckdb.connect() as db, mirror.attached(db):
         return db.execute(f'SELECT {columns} FROM "{relation}"').fetchall()
 
 
@@ -115,7 +117,7 @@ def test_a_ledger_read_row_by_row_is_that_read_by_its_driver(house, monkeypatch)
     mirror = Mirror(house.ledger.where)
     mirror.refresh_apart()
     by_row = {name: sorted(map(str, seen(mirror, name, "*"))) for name in FACTS}
-    mirror.forget()
+    shutil.rmtree(mirror.files.folder)
     monkeypatch.setattr(newest, "SMALL", -1)
     monkeypatch.setattr(newest, "SMALL_ON_SERVER", -1)
     assert mirror.refresh_apart().copied
@@ -130,12 +132,12 @@ def test_a_screened_list_changes_nothing_and_copies_nothing(house, tmp_path):
     opted_out(house, 2)
     house.screen(calls, out=None, at=AT, common=CALL)
     mirror = Mirror(house.ledger.where)
-    stood = (mirror.folder / "mark.json").read_bytes()
+    stood = (mirror.files.folder / "mark.json").read_bytes()
     house.screen(calls, out=None, at=AT, common=CALL)
     refreshed = mirror.refresh_apart()
     assert (refreshed.copied, refreshed.people) == (False, 0)
     assert refreshed.seq > msgspec.json.decode(stood)["seq"]
-    assert (mirror.folder / "mark.json").read_bytes() == stood
+    assert (mirror.files.folder / "mark.json").read_bytes() == stood
 
 
 @pytest.mark.long
@@ -161,12 +163,13 @@ def test_what_is_brought_is_copied_whole(house, tmp_path):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("harm", ["mark.json", "call.whole.parquet"])
+@pytest.mark.parametrize("harm", ["mark.json", "call.*.parquet"])
 def test_a_mirror_that_was_harmed_is_made_anew(house, harm):
     opted_out(house, 1)
     mirror = Mirror(house.ledger.where)
     mirror.refresh_apart()
-    (mirror.folder / harm).unlink()
+    (harmed,) = mirror.files.folder.glob(harm)
+    harmed.unlink()
     assert mirror.refresh_apart().copied
     assert seen(mirror, "call") == [(1,)]
 
@@ -183,3 +186,36 @@ def test_reading_a_file_beside_the_gate_takes_no_lock_of_its_away(tmp_path):
             [sys.executable, "-c", WRITES, str(db)], capture_output=True, text=True, check=False
         )
     assert "database is locked" in other.stderr
+
+
+@pytest.mark.long
+def test_lists_at_once_while_calls_are_answered_are_each_judged_right(house, tmp_path, size):
+    calls = tmp_path / "list.csv"
+    calls.write_text("recipient\n" + "\n".join(map(number, range(40))) + "\n")
+    for person in range(0, 40, 10):
+        opted_out(house, person)
+
+    def screened(first):
+        found = []
+        for nth in range(2):
+            house.ask({**CALL, "purpose": "service", "recipient": number(1000 + first + nth), "at": AT})
+            found.append(house.screen(calls, out=None, at=NEXT_DAY, common=CALL).answers["refuse"])
+        return found
+
+    with ThreadPoolExecutor(3) as many:
+        assert list(many.map(screened, (0, 10, 20))) == [[4, 4]] * 3
+    mirror = Mirror(house.ledger.where)
+    lying = {path.name for path in mirror.files.folder.glob("*.parquet")}
+    assert lying == set(mirror.files.mark().files.values())
+
+
+def test_a_mirror_that_is_thrown_away_between_is_an_error_that_says_so(house):
+    mirror = Mirror(house.ledger.where)
+    mirror.refresh_apart()
+    shutil.rmtree(mirror.files.folder)
+    with (
+        pytest.raises(LedgerError, match="thrown away meanwhile; try again"),
+        duckdb.connect() as db,
+        mirror.attached(db),
+    ):
+        pass

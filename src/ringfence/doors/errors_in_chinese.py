@@ -168,6 +168,7 @@ ERRORS: Final[dict[str, str]] = {
     "the ledger `{}` could not be made: {}; check the folder": "账本 `{1}` 无法创建：{2}；请检查目录",
     "the ledger `{}` could not be brought up to date: {}": "账本 `{1}` 无法升级：{2}",
     "the mirror of `{}` could not be made: {}": "`{1}` 的镜像无法建立：{2}",
+    "the mirror of `{}` was thrown away meanwhile; try again": "`{1}` 的镜像在此期间被删除；请重试",
     "the mirror of `{}` could not be written: {}; free some space": "`{1}` 的镜像无法写入：{2}；请腾出空间",
     "a ledger on a server is copied there: pg_basebackup, or pg_dump for one database": "服务器上的账本请在那里复制：pg_basebackup，或对单个库用 pg_dump",
     "the folder `{}` is there already; name a new one": "目录 `{1}` 已存在；请换一个新的",

@@ -66,8 +66,11 @@ class Backtest:
         began = time.monotonic()
         self._say("mirror", 0.0)
         self.mirror.refresh_apart()
-        with tempfile.TemporaryDirectory(prefix="ringfence-") as folder, session(Path(folder)) as db:
-            self.mirror.attach(db)
+        with (
+            tempfile.TemporaryDirectory(prefix="ringfence-") as folder,
+            session(Path(folder)) as db,
+            self.mirror.attached(db),
+        ):
             self._say("read", 0.1)
             if self.complaints is not None:
                 self._take_complaints(db, self.complaints, Path(folder))

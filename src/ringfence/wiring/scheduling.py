@@ -72,8 +72,11 @@ class Scheduling:
         began = time.monotonic()
         self._say("mirror", 0.0)
         self.mirror.refresh_apart()
-        with tempfile.TemporaryDirectory(prefix="ringfence-") as name, session(Path(name)) as db:
-            self.mirror.attach(db)
+        with (
+            tempfile.TemporaryDirectory(prefix="ringfence-") as name,
+            session(Path(name)) as db,
+            self.mirror.attached(db),
+        ):
             self._say("read", 0.1)
             intake = take_in(self.source.path, Path(name), self.side, self.how)
             opened = keyed(

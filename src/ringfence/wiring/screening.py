@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -104,8 +105,12 @@ class Screening:
         if self.reserve and not self.gate.seals:
             raise RequestError("a list is reserved only where answers are sealed", "reserve")
         for _ in range(MOST_TURNS):
-            with tempfile.TemporaryDirectory(prefix="ringfence-") as folder, session(Path(folder)) as db:
-                screened = self._once(db, Path(folder), write)
+            with (
+                tempfile.TemporaryDirectory(prefix="ringfence-") as folder,
+                session(Path(folder)) as db,
+                ExitStack() as held,
+            ):
+                screened = self._once(db, Path(folder), write, held)
             if screened is not None:
                 self._say("done")
                 return replace(screened, seconds=time.monotonic() - began)
@@ -114,9 +119,15 @@ class Screening:
             " reserved; try again when the gate is quieter"
         )
 
-    def _once(self, db: duckdb.DuckDBPyConnection, folder: Path, write: Writing) -> Screened | None:
-        """What became of the list; None if the ledger moved on before its places could be reserved."""
+    def _once(
+        self, db: duckdb.DuckDBPyConnection, folder: Path, write: Writing, held: ExitStack
+    ) -> Screened | None:
+        """What became of the list; None if the ledger moved on before its places could be reserved.
+
+        `held` holds what the list sees of the ledger.
+        """
         opened, intake, stands_at = self._opened_beside_the_mirror(db, folder)
+        held.enter_context(self.mirror.attached(db))
         try:
             rows = self._judged(db, opened)
         except ListError as error:
@@ -173,7 +184,6 @@ class Screening:
             self._say("read")
             opened, intake = self._opened(db, folder)
             stands_at = refreshed.result().seq
-        self.mirror.attach(db)
         return opened, intake, stands_at
 
     def _judged(self, db: duckdb.DuckDBPyConnection, opened: Opened) -> int:
