@@ -219,3 +219,12 @@ def test_a_mirror_that_is_thrown_away_between_is_an_error_that_says_so(house):
         mirror.attached(db),
     ):
         pass
+
+
+def test_a_mirror_that_cannot_be_written_is_an_error_that_says_what_to_do(house, size):
+    mirror = Mirror(house.ledger.where)
+    mirror.files.folder.write_text("a file where the folder should be")
+    with pytest.raises(
+        LedgerError, match=r"the mirror of `.*` could not be (written|made): .*free some space"
+    ):
+        mirror.refresh_apart()

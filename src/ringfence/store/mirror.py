@@ -53,15 +53,23 @@ class Mirror:
         self.files = MirrorFiles(where.beside.with_name(where.beside.name + ".mirror"))
 
     def refresh(self, read: Reading = reading) -> Refreshed:
-        """Brings the mirror up to the ledger's newest leaf."""
-        with self.files.changing(), read(self.where) as source:
-            mark = self.files.mark()
-            seq = source.one("SELECT COALESCE(MAX(seq), -1) FROM leaf")
-            if not mark.exists or self._brought_since(source, mark) or seq - mark.copied > MOST_CHANGED:
-                return self._copy(source, seq)
-            if not self._since(source, mark, changing(on_server=source.on_server)):
-                return Refreshed(copied=False, people=0, seq=seq)
-            return self._lay_over(source, mark, seq)
+        """Brings the mirror up to the ledger's newest leaf; LedgerError if it cannot be written."""
+        try:
+            with self.files.changing(), read(self.where) as source:
+                return self._brought_further(source)
+        except (adbc.Error, sqlite3.Error, duckdb.Error, OSError) as error:
+            raise LedgerError(
+                f"the mirror of `{self.where.name}` could not be written: {error}; free some space"
+            ) from error
+
+    def _brought_further(self, source: Source) -> Refreshed:
+        mark = self.files.mark()
+        seq = source.one("SELECT COALESCE(MAX(seq), -1) FROM leaf")
+        if not mark.exists or self._brought_since(source, mark) or seq - mark.copied > MOST_CHANGED:
+            return self._copy(source, seq)
+        if not self._since(source, mark, changing(on_server=source.on_server)):
+            return Refreshed(copied=False, people=0, seq=seq)
+        return self._lay_over(source, mark, seq)
 
     def refresh_apart(self) -> Refreshed:
         """What `refresh` did, in a process of its own where the ledger is large: a gate's memory is not for copying it."""
@@ -155,16 +163,11 @@ class Mirror:
         """The name of the new file that holds a relation's rows."""
         kept = ", ".join(_kept(column.name, column.type) for column in CATALOGUE[name].columns)
         file = self.files.named(what)
-        try:
-            db.register("rows", source.rows(CATALOGUE[name], condition))
-            db.execute(
-                f"COPY (SELECT {kept} FROM rows WHERE example = 0) TO '{self.files.path(file)}'"
-                " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
-            )
-        except (adbc.Error, sqlite3.Error, duckdb.Error, OSError) as error:
-            raise LedgerError(
-                f"the mirror of `{self.where.name}` could not be written: {error}; free some space"
-            ) from error
+        db.register("rows", source.rows(CATALOGUE[name], condition))
+        db.execute(
+            f"COPY (SELECT {kept} FROM rows WHERE example = 0) TO '{self.files.path(file)}'"
+            " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+        )
         return file
 
 
