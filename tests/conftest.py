@@ -72,13 +72,15 @@ def pytest_generate_tests(metafunc):
 
 
 def pytest_ignore_collect(collection_path, config):
-    """A file of nothing but long tests is not even read where long ones are left out: reading it takes seconds too."""
-    left_out = "not long" in (config.option.markexpr or "") and collection_path.suffix == ".py"
-    return (
-        True
-        if left_out and "\npytestmark = pytest.mark.long" in collection_path.read_text(encoding="utf-8")
-        else None
+    """A file is not even read if all of its tests are left out, or none is among those wanted: reading it takes seconds too."""
+    if collection_path.suffix != ".py":
+        return None
+    wanted, text = config.option.markexpr or "", collection_path.read_text(encoding="utf-8")
+    left_out = any(
+        f"not {mark}" in wanted and f"\npytestmark = pytest.mark.{mark}" in text for mark in ("long", "siege")
     )
+    none_wanted = wanted in {"siege", "soak"} and f"pytest.mark.{wanted}" not in text
+    return True if left_out or none_wanted else None
 
 
 def pytest_collection_finish():

@@ -20,7 +20,7 @@ import ringfence
 from ringfence.call.errors import LedgerError
 from ringfence.evidence.verify import verify_log
 from ringfence.ledger.catalogue import FACTS
-from ringfence.store import mirror_source, newest
+from ringfence.store import from_outside, mirror_source
 from ringfence.store.log_reader import reading_log
 from ringfence.store.mirror import Mirror
 
@@ -73,8 +73,8 @@ def asking_beside(house):
 def size(request, monkeypatch):
     """Whether a ledger is read in this process or, as a large one is, in one of its own."""
     if request.param == "large":
-        monkeypatch.setattr(newest, "SMALL", -1)
-        monkeypatch.setattr(newest, "SMALL_ON_SERVER", -1)
+        monkeypatch.setattr(from_outside, "SMALL", -1)
+        monkeypatch.setattr(from_outside, "SMALL_ON_SERVER", -1)
 
 
 @pytest.mark.long
@@ -118,8 +118,8 @@ def test_a_ledger_read_row_by_row_is_that_read_by_its_driver(house, monkeypatch)
     mirror.refresh_apart()
     by_row = {name: sorted(map(str, seen(mirror, name, "*"))) for name in FACTS}
     shutil.rmtree(mirror.files.folder)
-    monkeypatch.setattr(newest, "SMALL", -1)
-    monkeypatch.setattr(newest, "SMALL_ON_SERVER", -1)
+    monkeypatch.setattr(from_outside, "SMALL", -1)
+    monkeypatch.setattr(from_outside, "SMALL_ON_SERVER", -1)
     assert mirror.refresh_apart().copied
     assert {name: sorted(map(str, seen(mirror, name, "*"))) for name in FACTS} == by_row
     assert by_row["stop"]

@@ -24,9 +24,9 @@ from ringfence.call.errors import LedgerError
 from ringfence.ledger.catalogue import CATALOGUE, FACTS
 from ringfence.ledger.relation import Type
 from ringfence.store.drawn_listings import Copies, draw_for_list
+from ringfence.store.from_outside import changing, is_small, reserved, sealed_since
 from ringfence.store.mirror_files import Mark, MirrorFiles
 from ringfence.store.mirror_source import Source, reading, reading_alone
-from ringfence.store.newest import changing, is_small, reserved, sealed_since
 from ringfence.store.where import Where
 
 MOST_CHANGED = 500_000

@@ -67,6 +67,7 @@ class OneCallEngine:
 
     def statements(self, places: int, *, connecting: bool = False) -> Statements:
         """The pack's statements for calls with so many places, made when they are first asked for."""
+        # Looked up here before each call: to find a pack among others takes longer than this.
         ready = self._statements.get((places, connecting))
         if ready is None:
             ready = _statements(self.pack, self.dialect, places, connecting)

@@ -1,4 +1,4 @@
-"""How large a ledger is and what it has sealed since a moment, asked without opening the ledger itself.
+"""What is seen of a ledger without opening it: how large it is, and what it has sealed since a moment.
 
 Beside the mirror. Takes a ledger's place and a leaf; gives the newest leaf, and whether one after it brought anything that
 a list is judged by. Writes nothing.
