@@ -81,11 +81,12 @@ def facts(
     read = columns_of(ready.plan)
     page = Page(ready.plan, Known({}))
     tree = page.select([named(page.read(column), fact_of(column)) for column in read])
-    sql, takes = sqlite_text(tree, ready.columns.places)
+    sql, names = sqlite_text(tree)
+    takes = ready.columns.taker(names)
     found: list[dict[str, Any]] = []
     for call in calls:
         known = ready.columns.known(call, house.people.token(call.recipient))
-        row = db.execute(sql, ready.columns.at(known, call.at or 0)[:takes]).fetchone()
+        row = db.execute(sql, takes(ready.columns.at(known, call.at or 0))).fetchone()
         found.append(dict(zip(map(fact_of, read), row, strict=True)))
     return found
 

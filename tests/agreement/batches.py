@@ -21,8 +21,9 @@ from ringfence.policy.plain.in_order import judge_in_order
 from ringfence.policy.rule import Pack
 from ringfence.policy.world import Judgement, World
 from ringfence.policy.world_rows import institution_rows, world_rows
+from ringfence.store.line_calls import LineCalls
 from ringfence.store.statements import insertion
-from ringfence.store.transaction import in_order
+from ringfence.store.transaction import SqlTransaction, in_order
 from tests.agreement.filing import RELATIONS, judged_by_duckdb, list_with_own_looks, token, with_own_looks
 from tests.made import facts, rules, whole
 from tests.made.dice import Dice
@@ -118,7 +119,7 @@ def _alone(db: sqlite3.Connection, engine: SqliteEngine, world: World) -> Judgem
     db.execute("BEGIN")
     for relation, row in (*world_rows(world, whom), *institution_rows(world.institution_proofs, world.at)):
         db.execute(insertion("?", relation), in_order(relation, row))
-    said = engine.judge(db, world.call, whom, world.at)
+    said = engine.judge(SqlTransaction(db, "?", LineCalls()).facts, world.call, whom, world.at)
     db.execute("ROLLBACK")
     return said
 

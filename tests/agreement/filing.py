@@ -31,10 +31,11 @@ from ringfence.policy.world_rows import (
     stop_row,
     world_rows,
 )
+from ringfence.store.line_calls import LineCalls
 from ringfence.store.postgres import PostgresLedger
 from ringfence.store.statements import Sign, insertion
 from ringfence.store.tables import METADATA
-from ringfence.store.transaction import in_order
+from ringfence.store.transaction import SqlTransaction, in_order
 from tests.worlds import MadeList
 
 RELATIONS = [
@@ -101,7 +102,8 @@ def _judged(engine: OneCallEngine, db: Any, sign: Sign, world: World) -> Judgeme
     rows = world_rows(world, token(world.call.recipient))
     for relation, row in (*rows, *institution_rows(world.institution_proofs, world.at)):
         db.execute(insertion(sign, relation), in_order(relation, row))
-    return engine.judge(db, world.call, token(world.call.recipient), world.at)
+    facts = SqlTransaction(db, sign, LineCalls()).facts
+    return engine.judge(facts, world.call, token(world.call.recipient), world.at)
 
 
 def filed(background: Surroundings, recipients: Sequence[str]) -> Filed:

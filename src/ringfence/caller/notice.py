@@ -26,15 +26,19 @@ class Notice:
     def verdict(self, call: Call, at: int, judgement: Judgement) -> Verdict:
         """The judgement as it is told; the call's own line stands beside it."""
         spoken = judgement.spoken
+        if not spoken and judgement.retry_at is None:
+            # Most calls; to say of each part that there is none of it would take as long as all the rest.
+            answer = _answer(judgement.answer)
+            return Verdict(answer=answer, call=call.id or "", at=at, pack=self.label, line=call.line)
         told = [self.reason(each) for each in spoken]
         return Verdict(
             answer=_answer(judgement.answer),
             call=call.id or "",
             at=at,
             pack=self.label,
-            reasons=tuple([reason for reason in told if STRENGTH.get(reason.effect, 0)]) if told else (),
-            warnings=tuple([reason for reason in told if not STRENGTH.get(reason.effect, 0)]) if told else (),
-            missing=self._missing(call, spoken) if told else (),
+            reasons=tuple([reason for reason in told if STRENGTH.get(reason.effect, 0)]),
+            warnings=tuple([reason for reason in told if not STRENGTH.get(reason.effect, 0)]),
+            missing=self._missing(call, spoken),
             retry_at=judgement.retry_at,
             retry_note=judgement.retry_note,
             line=call.line,

@@ -6,7 +6,7 @@ are written in one transaction or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol
 
@@ -47,6 +47,12 @@ class Facts(Protocol):
 
     def listings(self) -> Sequence[tuple[Any, ...]]:
         """Name, copy and leaf of every listing that is kept whole; looked up once in a transaction."""
+
+    def line_calls(self, line: str, asked: Hashable, enough: int, count: Callable[[], int]) -> int | None:
+        """A number that a line's calls do not exceed, or `enough` of them; None where nobody remembers one.
+
+        `asked` names which of its calls, `count` counts those where that must be done.
+        """
 
 
 class Transaction(Protocol):

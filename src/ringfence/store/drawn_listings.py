@@ -78,6 +78,8 @@ class WithListings:
 
     def judge(self, db: Facts, call: Any, recipient: bytes, t: int, *, connecting: bool = False) -> Any:
         """The judgement at `t`; what is drawn for it is gone again afterwards."""
+        if not db.listings():
+            return self._judge.judge(db, call, recipient, t, connecting=connecting)
         drawn = self._draw(db, recipient)
         try:
             return self._judge.judge(db, call, recipient, t, connecting=connecting)

@@ -115,9 +115,9 @@ class ServerTransaction(SqlTransaction):
         self._enter()
         return super().connection
 
-    def _changes(self, relation: str) -> None:
+    def _changes(self, relation: str, *, moved: bool = True) -> None:
         self._fetched()
-        super()._changes(relation)
+        super()._changes(relation, moved=moved)
         if relation == "vault":
             self._enter()
             self._people.clear()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ringfence.call.errors import LedgerError
 from ringfence.ledger.ledger import About
+from ringfence.store.line_calls import LineCalls
 from ringfence.store.migrate import bring_up_to_date
 from ringfence.store.transaction import SqlTransaction
 from ringfence.store.where import Where
@@ -39,6 +40,7 @@ class SqliteLedger:
                 " for this program, or take it to another disk (`ringfence log verify` reads it where it is)"
             )
         bring_up_to_date(self.path)
+        self._line_calls = LineCalls()
         try:
             self._db = sqlite3.connect(
                 self.path, isolation_level=None, check_same_thread=False, cached_statements=512
@@ -62,9 +64,11 @@ class SqliteLedger:
         """A transaction that holds the only writer's place from its first moment."""
         try:
             self._db.execute("BEGIN IMMEDIATE")
+            # Another whenever another connection has written: then what is remembered may be too little.
+            self._line_calls.begin(self._db.execute("PRAGMA data_version").fetchone()[0])
         except sqlite3.Error as error:
             raise LedgerError(f"the ledger is busy or full: {error}; try again") from error
-        tx = SqlTransaction(self._db, "?")
+        tx = SqlTransaction(self._db, "?", self._line_calls)
         try:
             yield tx
             tx.write_leaves()

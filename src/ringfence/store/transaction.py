@@ -6,11 +6,12 @@ Begins and ends nothing: that is the ledger's (`sqlite.py`, `postgres.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, Protocol, Self
 
 from ringfence.ledger.catalogue import CATALOGUE
 from ringfence.ledger.ledger import LeafRow, Row, Values
+from ringfence.store.line_calls import LineCalls
 from ringfence.store.statements import (
     KEPT_WHOLE,
     Sign,
@@ -24,6 +25,10 @@ from ringfence.store.statements import (
     selection,
     selection_between,
 )
+
+LINE = CATALOGUE["call"].column_names.index("line")
+COUNTED_BY = frozenset({"line", "ts", "day"})
+"""By what a line's calls are found: whoever changes one of these moves a call."""
 
 
 class Database(Protocol):
@@ -40,11 +45,12 @@ class SqlTransaction:
     """One transaction on a ledger's connection.
 
     Leaves are held back, made and written together: nothing but this transaction can ask for them before its end,
-    and a processor that does the same thing many times over does it in half the time.
+    and a processor that does the same thing many times over does it in half the time. `remembered` is what the ledger
+    knows of lines' calls from earlier transactions, if it does.
     """
 
-    def __init__(self, db: Database, sign: Sign) -> None:
-        self._db, self._sign = db, sign
+    def __init__(self, db: Database, sign: Sign, remembered: LineCalls | None = None) -> None:
+        self._db, self._sign, self._remembered = db, sign, remembered
         self._next: int | None = None
         self._leaves: list[Callable[[], LeafRow]] = []
         self._calls: set[str | None] = set()
@@ -55,6 +61,8 @@ class SqlTransaction:
     def connection(self) -> Any:
         """The connection, with every relation as it now is."""
         self.write_leaves()
+        if self._remembered is not None:
+            self._remembered.mistrust()
         return self._db
 
     @property
@@ -67,6 +75,10 @@ class SqlTransaction:
         if self._listings is None:
             self._listings = self._db.execute(KEPT_WHOLE, ()).fetchall()
         return self._listings
+
+    def line_calls(self, line: str, asked: Hashable, enough: int, count: Callable[[], int]) -> int | None:
+        """A number that a line's calls do not exceed, if one is remembered."""
+        return None if self._remembered is None else self._remembered.at_most(line, asked, enough, count)
 
     def next_seq(self) -> int:
         """The sequence the next leaf takes; read once, because nobody else can write now."""
@@ -126,7 +138,9 @@ class SqlTransaction:
 
     def insert(self, relation: str, values: Values) -> None:
         """Adds one row."""
-        self._changes(relation)
+        self._changes(relation, moved=False)
+        if relation == "call" and self._remembered is not None:
+            self._remembered.called(values[LINE])
         self._db.execute(insertion(self._sign, relation), values)
 
     def bring(self, relation: str, rows: Iterable[Row]) -> int:
@@ -162,7 +176,7 @@ class SqlTransaction:
 
     def update(self, relation: str, key: Row, values: Row) -> None:
         """Changes the row with this key."""
-        self._changes(relation)
+        self._changes(relation, moved=not COUNTED_BY.isdisjoint(values))
         self._db.execute(
             change(self._sign, relation, tuple(values), tuple(key)), (*values.values(), *key.values())
         )
@@ -196,10 +210,12 @@ class SqlTransaction:
         found = self._db.execute(wanted, (since, until, *matching.values()))
         return [dict(zip(CATALOGUE[relation].column_names, row, strict=True)) for row in found]
 
-    def _changes(self, relation: str) -> None:
-        """Told of every relation before it is written to."""
+    def _changes(self, relation: str, *, moved: bool = True) -> None:
+        """Told of every relation before it is written to, and whether rows may come to lie under other lines or days."""
         if relation == "listing":
             self._listings = None
+        elif relation == "call" and moved and self._remembered is not None:
+            self._remembered.forget()
 
 
 def in_order(relation: str, row: Row) -> list[Any]:

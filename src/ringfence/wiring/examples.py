@@ -107,7 +107,7 @@ def _judged(engine: OneCallEngine, tx: Transaction, place: int, example: Example
     call = example.world.call
     own = {word: suffixed(getattr(call, word), _suffix(place)) for word in ("line", "account")}
     call = msgspec.structs.replace(call, **own)
-    return engine.judge(tx.connection, call, _token(place), example.world.at)
+    return engine.judge(tx.facts, call, _token(place), example.world.at)
 
 
 def _token(place: int) -> bytes:

@@ -34,7 +34,7 @@ def one_call(plan, dialect):
     names = tuple(sorted({*plan.needs.words} - {"t", "recipient"}))
     situations = Situations(plan, names)
     situation = situations.of([WORDS.get(name, "other") for name in names], NOW)
-    _, tree = OneCall(situations, situation).decide(plan.clauses)
+    tree = OneCall(situations, situation).decide(plan.clauses).tree
     return tree.sql(dialect=dialect, identify=True, pretty=True)
 
 

@@ -55,7 +55,7 @@ TRUTHS: st.SearchStrategy[Any] = st.deferred(
 def said(piece):
     columns = ", ".join(f"{'NULL' if value is None else value} AS {name}" for name, value in VALUES.items())
     db = sqlite3.connect(":memory:")
-    (found,) = db.execute(f"SELECT {sqlite_text(piece, {})[0]} FROM (SELECT {columns}) AS k").fetchone()
+    (found,) = db.execute(f"SELECT {sqlite_text(piece)[0]} FROM (SELECT {columns}) AS k").fetchone()
     db.close()
     return None if found is None else bool(found)
 

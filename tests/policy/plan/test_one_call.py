@@ -38,20 +38,20 @@ def selling(kind, then, name):
 
 
 def test_a_rule_that_is_about_other_calls_is_not_in_the_statement():
-    clauses, statement = decided(selling("proof", CONSENT, "test.proof"), purpose="service")
+    clauses, statement, _ = decided(selling("proof", CONSENT, "test.proof"), purpose="service")
     assert clauses == []
     assert statement.expressions == []
 
 
 def test_a_rule_decided_by_words_alone_reads_nothing():
-    clauses, statement = decided(rule("party", {"allow": ["debtor"]}), party="contact")
+    clauses, statement, _ = decided(rule("party", {"allow": ["debtor"]}), party="contact")
     assert len(clauses) == 1
     assert statement.find(exp.Table) is None
 
 
 def test_proofs_of_one_person_are_read_in_one_pass():
     needs = [selling("proof", {"need": need}, f"test.{need}") for need in ("consent", "inquiry", "agreement")]
-    _, statement = decided(*needs, purpose="marketing")
+    _, statement, _ = decided(*needs, purpose="marketing")
     tables = [table.name for table in statement.find_all(exp.Table)]
     assert tables.count("proof") == 1
     assert tables.count("recipient") == 1
@@ -59,7 +59,7 @@ def test_proofs_of_one_person_are_read_in_one_pass():
 
 def test_what_rules_say_alike_is_said_once():
     twice = [selling("proof", CONSENT, name) for name in ("test.one", "test.two")]
-    _, statement = decided(*twice, purpose="marketing")
+    _, statement, _ = decided(*twice, purpose="marketing")
     first, second = (each.this for each in statement.expressions)
     assert first == second
     assert "said_" in first.sql()
@@ -70,10 +70,12 @@ def test_a_line_is_counted_once_for_all_its_caps():
     values = {"few": pack(most=2).values["most"], "many": pack(most=9).values["most"]}
     plan = compile_pack(pack(*caps, values=values), places=1)
     situations = Situations(plan, ("caller", "line"))
-    _, statement = OneCall(situations, situations.of(("a", "+86"), NOW)).decide(plan.clauses)
+    _, statement, bounds = OneCall(situations, situations.of(("a", "+86"), NOW)).decide(plan.clauses)
     once = next(part for part in statement.find_all(exp.Subquery) if part.alias == "once")
     limits = {limit.expression.name for limit in once.find_all(exp.Limit)}
     assert limits == {"9"}
+    # A bound settles the question only where it lies below both.
+    assert [bound.enough for bound in bounds] == [2]
 
 
 @pytest.mark.parametrize("surely", [True, False])

@@ -7,16 +7,19 @@ the name and the type of each.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from ringfence.call.words import FLAGS, Call, Place
 from ringfence.ledger.relation import Type
-from ringfence.policy.plan.clockwork import ClockReader
+from ringfence.policy.plan.clockwork import ClockReader, ClocksReader
 from ringfence.policy.plan.compile import Plan
+from ringfence.policy.plan.page import BOUNDS
 
+APART = frozenset({"account", "id", "line", "occasion"})
+"""Words that few calls have in common."""
 MOST_SPOTS = 4096
 """How many different sets of places are kept read; the calls of one caller know a few hundred."""
 Spot = tuple[tuple[Any, ...], tuple[str | None, ...]]
@@ -32,23 +35,29 @@ class Known(NamedTuple):
 
 
 class CallColumns:
-    """The columns of a call that a plan reads, as parameters: the person, the moment, then `words`, then the rest."""
+    """The columns of a call that a plan reads, as parameters: the person, the moment, then `words`, then the rest.
+
+    A statement may be handed bounds of counts behind them (`page.BOUNDS`).
+    """
 
     def __init__(self, plan: Plan) -> None:
         words = set(plan.needs.words)
         placed = sorted(name for name in words if _is_of_a_place(name))
         # Two at least, so that they come as a tuple.
-        own = sorted({"id", "line"} | words.difference(placed, ("t", "recipient")))
+        own = sorted({"id", "line"} | words.difference(placed, ("t", "recipient")), key=_shared_last)
+        self._apart = len(APART.intersection(own))
         self._own = attrgetter(*own)
         clocks = [clock for clock, _ in plan.needs.clocks]
-        self._readers = [ClockReader(names, plan.pack.calendars) for _, names in plan.needs.clocks]
+        self._clocks = ClocksReader(
+            [ClockReader(names, plan.pack.calendars) for _, names in plan.needs.clocks]
+        )
         clocked = [f"{clock.prefix}_{name}" for clock, names in plan.needs.clocks for name in names]
         self._begins = plan.needs.begins
         begins = [f"begins_{length}" for length in self._begins]
         self.words = (*own, *placed, *begins)
         self.names = ("recipient", "t", *self.words, *clocked)
-        self.places = {name: number for number, name in enumerate(self.names, 1)}
-        self.types = {name: _type_of(name, clocked) for name in self.names}
+        self.places = {name: place for place, name in enumerate((*self.names, *BOUNDS))}
+        self.types = {name: _type_of(name, clocked) for name in self.places}
 
         @lru_cache(maxsize=MOST_SPOTS)
         def spot(places: tuple[Place, ...] | None, caller_zone: str | None) -> Spot:
@@ -64,12 +73,27 @@ class CallColumns:
         begins = [call.line[:length] if call.line else None for length in self._begins]
         return Known(recipient, (*self._own(call), *placed, *begins), zones)
 
+    def shared(self, known: Known) -> Hashable:
+        """What a call's words have in common with many others: of those that are its own, which are given."""
+        apart = known.words[: self._apart]
+        return known.words[self._apart :], apart.count(None) and tuple([word is None for word in apart])
+
+    def taker(self, names: Sequence[str]) -> Callable[[list[Any]], Sequence[Any]]:
+        """Takes the values of these names, in this order, out of all of them."""
+        places = [self.places[name] for name in names]
+        if len(places) < 2:
+            return lambda values: [values[place] for place in places]
+        return itemgetter(*places)
+
     def at(self, known: Known, t: int) -> list[Any]:
         """The values at a moment, in the order of `names`."""
         values = [known.recipient, t, *known.words]
-        for reader, zone in zip(self._readers, known.zones, strict=True):
-            values += reader.read(zone, t)
+        self._clocks.read_onto(values, known.zones, t)
         return values
+
+
+def _shared_last(word: str) -> tuple[bool, str]:
+    return word not in APART, word
 
 
 def _type_of(name: str, clocked: Sequence[str]) -> Type:
@@ -81,7 +105,7 @@ def _type_of(name: str, clocked: Sequence[str]) -> Type:
     if name in clocked:
         # What a calendar says of a day is a word; all else that a clock says is a moment or a span.
         return "text" if re.search(r"_kind(_before)?$", name) else "moment"
-    return "moment" if name in {"t", "place_count"} else "text"
+    return "moment" if name in {"t", "place_count", *BOUNDS} else "text"
 
 
 def _is_of_a_place(name: str) -> bool:

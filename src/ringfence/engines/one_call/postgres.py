@@ -7,12 +7,11 @@ which sees what was committed before it began.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from sqlglot import exp
 
-from ringfence.engines.one_call.asking import OneCallEngine, Printed
+from ringfence.engines.one_call.asking import Dialect, OneCallEngine, Printed
 from ringfence.engines.one_call.columns import CallColumns
 from ringfence.engines.one_call.text import Printer, Text
 from ringfence.ledger.relation import Type
@@ -29,17 +28,15 @@ class PostgresEngine(OneCallEngine):
     """A pack on PostgreSQL; its connection takes `$1`, `$2`, … for parameters."""
 
     def __init__(self, pack: Pack) -> None:
-        super().__init__(pack, _printed)
+        super().__init__(pack, POSTGRES)
 
 
 def _printed(tree: Expr, columns: CallColumns) -> Printed:
     sql, names = postgres_text(tree, columns.types)
-    places = [columns.places[name] - 1 for name in names]
+    return Printed(sql, columns.taker(names))
 
-    def takes(values: list[Any]) -> Sequence[Any]:
-        return [values[place] for place in places]
 
-    return Printed(sql, takes)
+POSTGRES = Dialect(_printed, near=False)
 
 
 def postgres_text(tree: Expr, types: Mapping[str, Type]) -> tuple[str, list[str]]:

@@ -6,12 +6,9 @@ it is told so that it does not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from operator import itemgetter
-
 from sqlglot import exp
 
-from ringfence.engines.one_call.asking import OneCallEngine, Printed
+from ringfence.engines.one_call.asking import Dialect, OneCallEngine, Printed
 from ringfence.engines.one_call.columns import CallColumns
 from ringfence.engines.one_call.text import Printer, Text
 from ringfence.policy.plan.logic import Expr
@@ -25,33 +22,33 @@ class SqliteEngine(OneCallEngine):
     """A pack on SQLite; its connection is a `sqlite3.Connection`."""
 
     def __init__(self, pack: Pack) -> None:
-        super().__init__(pack, _printed)
+        super().__init__(pack, SQLITE)
 
 
 def _printed(tree: Expr, columns: CallColumns) -> Printed:
-    sql, last = sqlite_text(tree, columns.places)
-    # SQLite takes the values of parameters it does not mention, up to the last that it does.
-    return Printed(sql, itemgetter(slice(last)))
+    sql, names = sqlite_text(tree)
+    return Printed(sql, columns.taker(names))
 
 
-def sqlite_text(tree: Expr, place: Mapping[str, int]) -> tuple[str, int]:
-    """The statement with the place of each parameter for its name, and the last place that it takes.
+SQLITE = Dialect(_printed, near=True)
 
-    >>> sqlite_text(exp.EQ(this=exp.Placeholder(this="t"), expression=exp.Literal.number(5)), {"t": 2})
-    ('?2 = 5', 2)
+
+def sqlite_text(tree: Expr) -> tuple[str, list[str]]:
+    """The statement with a number for each parameter, and the names in the order of the numbers.
+
+    >>> sqlite_text(exp.EQ(this=exp.Placeholder(this="t"), expression=exp.Literal.number(5)))
+    ('?1 = 5', ['t'])
     """
-    printer = _SqlitePrinter(place)
-    return printer.text(tree), printer.last
+    printer = _SqlitePrinter()
+    return printer.text(tree), list(printer.numbers)
 
 
 class _SqlitePrinter(Printer):
-    def __init__(self, place: Mapping[str, int]) -> None:
-        self._place, self.last = place, 0
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
 
     def placeholder(self, node: Expr) -> Text:
-        place = self._place[node.this]
-        self.last = max(self.last, place)
-        return f"?{place}"
+        return f"?{self.numbers.setdefault(node.this, len(self.numbers) + 1)}"
 
     def connected(self, node: Expr) -> Text:
         """A connection that need not look up its right side where the left says it all: SQLite works out both."""

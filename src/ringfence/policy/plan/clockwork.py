@@ -11,13 +11,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ringfence.call.moments import DAY, EPOCH, SECOND, day_number
+from ringfence.call.moments import DAY, EPOCH, FOREVER, SECOND, day_number
 
 FIRST = day_number(dt.date(2000, 1, 1))
 LAST = day_number(dt.date(2040, 1, 1))
@@ -25,6 +25,9 @@ MONDAY_SHIFT = 3 * DAY
 DIRECT = frozenset({"off", "until", "next", "lday", "lms"})
 Calendars = Mapping[str, Mapping[dt.date, str]]
 Values = tuple[int | str | None, ...]
+Zones = tuple[str | None, ...]
+MOST_ZONES = 4096
+"""For so many sets of zones it is kept what holds around the moment last read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def _change(info: ZoneInfo, low: int, high: int, before: int) -> int:
     return high
 
 
-class _Stretch(NamedTuple):
+class Stretch(NamedTuple):
     """Moments `[low, high)` between which a clock's columns stay what they are, but for the time of day.
 
     `before` and `after` stand around `lms`, which is the moment less `midnight`; without it, `before` is all.
@@ -108,29 +111,30 @@ class ClockReader:
         self.names, self.calendars = names, calendars
         self._dated = [name for name in names if name not in DIRECT]
         self._unknown: Values = (None,) * len(names)
-        self._last: dict[str, _Stretch] = {}
+        self._last: dict[str, Stretch] = {}
         self._days: dict[tuple[str, int], tuple[int | None, dict[str, int | str | None]]] = {}
 
     def read(self, zone: str | None, t: int) -> Values:
         """The columns at a moment, in the order of `names`; every one None where the clock is unknown."""
-        if zone is None:
-            return self._unknown
-        stretch = self._last.get(zone)
-        if stretch is None or not stretch.low <= t < stretch.high:
-            stretch = self._stretch(zone, t)
-            if stretch is None:
-                return self._unknown
-            self._last[zone] = stretch
+        stretch = self.stretch(zone, t)
         if stretch.midnight is None:
             return stretch.before
         return (*stretch.before, t - stretch.midnight, *stretch.after)
 
-    def _stretch(self, zone: str, t: int) -> _Stretch | None:
-        """What holds around a moment; None where the clock is unknown."""
+    def stretch(self, zone: str | None, t: int) -> Stretch:
+        """What holds around a moment."""
+        if zone is None:
+            return Stretch(-FOREVER, FOREVER, None, self._unknown, ())
+        stretch = self._last.get(zone)
+        if stretch is None or not stretch.low <= t < stretch.high:
+            stretch = self._last[zone] = self._stretch(zone, t)
+        return stretch
+
+    def _stretch(self, zone: str, t: int) -> Stretch:
         offsets = zone_offsets(zone)
         row = offsets.row_at(t) if offsets else None
         if offsets is None or row is None:
-            return None
+            return Stretch(t, t + 1, None, self._unknown, ())
         off, until = offsets.off[row], offsets.until(row)
         lday = t + off - (t + off) % DAY
         low, high = max(offsets.since[row], lday - off), min(until, lday + DAY - off)
@@ -147,9 +151,9 @@ class ClockReader:
         known = {"off": off, "until": until, "next": following, "lday": lday, **dated}
         values = tuple(known.get(name) for name in self.names)
         if "lms" not in self.names:
-            return _Stretch(low, high, None, values, ())
+            return Stretch(low, high, None, values, ())
         place = self.names.index("lms")
-        return _Stretch(low, high, lday - off, values[:place], values[place + 1 :])
+        return Stretch(low, high, lday - off, values[:place], values[place + 1 :])
 
     def _day(
         self, zone: str, offsets: ZoneOffsets, lday: int
@@ -159,6 +163,48 @@ class ClockReader:
             dated = {name: day_column(offsets, lday, lday, name, self.calendars) for name in self._dated}
             found = self._days[zone, lday] = (offsets.start_of(lday + DAY), dated)
         return found
+
+
+class ClocksReader:
+    """Reads several clocks at once: between two changes of any of them, only the times of day run on."""
+
+    def __init__(self, readers: Sequence[ClockReader]) -> None:
+        self.readers = readers
+        self._last: dict[Zones, _Together] = {}
+
+    def read_onto(self, values: list[Any], zones: Zones, t: int) -> None:
+        """Puts the columns of every clock at a moment behind these values."""
+        found = self._last.get(zones)
+        if found is None or not found.low <= t < found.high:
+            if len(self._last) >= MOST_ZONES:
+                self._last.clear()
+            found = self._last[zones] = self._together(zones, t)
+        start = len(values)
+        values += found.values
+        for place, midnight in found.running:
+            values[start + place] = t - midnight
+
+    def _together(self, zones: Zones, t: int) -> _Together:
+        values: list[int | str | None] = []
+        running: list[tuple[int, int]] = []
+        stretches = [reader.stretch(zone, t) for reader, zone in zip(self.readers, zones, strict=True)]
+        for each in stretches:
+            values += each.before
+            if each.midnight is not None:
+                running.append((len(values), each.midnight))
+                values += (None, *each.after)
+        low = max((each.low for each in stretches), default=-FOREVER)
+        high = min((each.high for each in stretches), default=FOREVER)
+        return _Together(low, high, values, running)
+
+
+class _Together(NamedTuple):
+    """Moments `[low, high)` between which all clocks' columns stay but the `running`: where each is, and its midnight."""
+
+    low: int
+    high: int
+    values: Sequence[int | str | None]
+    running: Sequence[tuple[int, int]]
 
 
 def day_column(

@@ -8,14 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlglot import exp
 
 from ringfence.policy.plan.clause import Clause, Speaking
 from ringfence.policy.plan.fold import constant
-from ringfence.policy.plan.logic import Expr, nothing
-from ringfence.policy.plan.page import Page, named
+from ringfence.policy.plan.logic import Expr, both, nothing, number
+from ringfence.policy.plan.page import Bound, Page, named
 from ringfence.policy.plan.situation import Situation, Situations
+
+
+class Decision(NamedTuple):
+    """The clauses that may speak, a row with the truth of each, and the counts that a bound may spare."""
+
+    clauses: list[Clause]
+    tree: exp.Select
+    bounds: list[Bound]
+
+    @property
+    def silence(self) -> exp.Select:
+        """One row where surely none of the clauses speaks, else none: an engine may leave it at the first that does."""
+        asked = self.tree.copy()
+        spoken = [exp.Not(this=exp.Paren(this=column.this)) for column in asked.expressions]
+        where = asked.args.get("where")
+        asked.set("expressions", [named(number(1), "silent")])
+        return asked.where(both(*([where.this] if where else []), *spoken), append=False, copy=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +43,13 @@ class OneCall:
     situations: Situations
     situation: Situation
 
-    def decide(self, clauses: Sequence[Clause]) -> tuple[list[Clause], exp.Select]:
-        """The clauses that may speak, and a row with the truth of each: `f0`, `f1`, … true, false or unknown."""
-        page = Page(self.situations.plan, self.situations.known(self.situation))
+    def decide(self, clauses: Sequence[Clause]) -> Decision:
+        """What decides: a row of `f0`, `f1`, … true, false or unknown, for the clauses that may speak."""
+        page = Page(self.situations.plan, self.situations.known(self.situation), bounded=True)
         truths = [(clause, page.read(clause.fires)) for clause in clauses]
         kept = [(clause, truth) for clause, truth in truths if constant(truth) is not False]
         columns = [named(truth, f"f{clause.index}") for clause, truth in kept]
-        return [clause for clause, _ in kept], page.select(columns)
+        return Decision([clause for clause, _ in kept], page.select(columns), page.bounds)
 
     def details(self, speaking: Sequence[Speaking]) -> exp.Select:
         """One row with what clauses that speak have to say: each one's edge, its fact's moment, the fact's leaf."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from sqlglot import exp
 
 from ringfence.policy.plan.compile import Plan
 from ringfence.policy.plan.fold import VARIES, Known, constant, folded
-from ringfence.policy.plan.logic import Expr, both, equal, number, row
+from ringfence.policy.plan.logic import Expr, both, case, equal, less, number, row
 from ringfence.policy.plan.lookups import Found
 from ringfence.policy.plan.pieces import said_again
 from ringfence.policy.plan.rows import RowOf, drawn, param, row_of
@@ -26,23 +27,37 @@ PASSED = frozenset({"stop", "proof", "institution_proof", "listing_entry", "line
 MOST_IN_A_PASS = 30
 """Two bits each, in one whole number."""
 NO_ROW = 3
+BOUNDS = tuple(f"line_calls_{place}" for place in range(8))
+"""By what names an engine may hand in how many calls the call's line has at most."""
+
+
+class Bound(NamedTuple):
+    """A count of which an engine may know a bound: by what name it is handed in, from where on it settles nothing, and
+    how it is counted.
+    """
+
+    name: str
+    enough: int
+    tree: exp.Select
 
 
 class Page:
     """One statement for calls of which so much is known.
 
     On an `eager` one all that is mentioned is wanted: then what look-ups ask of one another is looked up beforehand,
-    and look-ups that are alike are made once.
+    and look-ups that are alike are made once. On a `bounded` one, counts of a line's calls are spared where one of its
+    `bounds` is handed in.
     """
 
-    def __init__(self, plan: Plan, known: Known, *, eager: bool = False) -> None:
-        self._plan, self._eager = plan, eager
+    def __init__(self, plan: Plan, known: Known, *, eager: bool = False, bounded: bool = False) -> None:
+        self._plan, self._eager, self._bounded = plan, eager, bounded
         self._known = replace(known, bind=self._column)
         self._below = SubQueries(plan, known, self._beforehand if eager else None)
         self._asked: dict[Expr, str] = {}
-        self._counted: dict[Expr, Found] = {}
+        self._counted: dict[Expr, tuple[Found, int]] = {}
         self._joined: dict[str, RowOf] = {}
         self._passes: list[_Pass] = []
+        self.bounds: list[Bound] = []
 
     def read(self, expr: Expr) -> Expr:
         """Rule logic with its figures looked up and the call's columns as parameters."""
@@ -76,8 +91,8 @@ class Page:
         """Nothing yet, from all that is read once."""
         asked = [named(figure, name) for figure, name in self._asked.items()]
         counts = [
-            named(self._below.figure(found), f"count_{place}")
-            for place, found in enumerate(self._counted.values())
+            named(self._at_most(found, least), f"count_{place}")
+            for place, (found, least) in enumerate(self._counted.values())
         ]
         passes = [named(each.packed(), f"pass_{place}") for place, each in enumerate(self._passes)]
         # One row under an aggregate: an engine works it out once, and not again for each mention of it.
@@ -115,11 +130,22 @@ class Page:
         alike = self._below.figure(replace(found, n=1))
         if constant(alike) is not VARIES:
             return alike
-        widest = self._counted.setdefault(alike, found)
-        if widest.n < found.n:
-            self._counted[alike] = found
+        widest, least = self._counted.get(alike, (found, found.n))
+        self._counted[alike] = (found if found.n > widest.n else widest), min(least, found.n)
         place = list(self._counted).index(alike)
         return exp.column(f"count_{place}", table="once", quoted=True)
+
+    def _at_most(self, found: Found, least: int) -> Expr:
+        """The bound that is handed in for a count, where no cap could be full by it; else the count itself."""
+        figure = self._below.figure(found)
+        tree = exp.select(self._below.bound(found), copy=False)
+        # What differs from one moment to the next cannot be remembered.
+        lasts = all(read.this != "t" for read in tree.find_all(exp.Placeholder))
+        if not (self._bounded and lasts and len(self.bounds) < len(BOUNDS)):
+            return figure
+        bound = Bound(BOUNDS[len(self.bounds)], least, tree)
+        self.bounds.append(bound)
+        return case([(less(param(bound.name), number(least)), param(bound.name))], figure)
 
     def _beforehand(self, figure: Expr) -> Expr:
         """What stands for a figure that a look-up asks for."""

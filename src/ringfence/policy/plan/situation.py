@@ -58,8 +58,11 @@ class Situations:
 
     def of(self, values: Iterable[Value], t: int) -> Situation:
         """The situation of a call with these words at this moment."""
-        words = tuple(map(dict.get, self._named, values, repeat(OTHER)))
-        return words, bisect_right(self._turns, t) if self._turns else 0
+        return tuple(map(dict.get, self._named, values, repeat(OTHER))), self.era(t)
+
+    def era(self, t: int) -> int:
+        """How many of the plan's turns lie behind a moment."""
+        return bisect_right(self._turns, t) if self._turns else 0
 
     def known(self, situation: Situation) -> Known:
         """What is known of every call in it."""

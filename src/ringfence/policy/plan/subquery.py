@@ -48,6 +48,10 @@ class SubQueries:
             return number(0) if found.what.endswith("count") else exp.null()
         return self._counted(found) if found.what == "count" else exp.Subquery(this=self._drawn(found))
 
+    def bound(self, found: Found) -> Expr:
+        """What a count does not exceed: how many rows there are under its key, whatever they are."""
+        return self._counted(found, filtered=False)
+
     def _column(self, column: exp.Column) -> Expr:
         if column.table == "found":
             figure = self._asked.figure(self._plan.desk.found[column.name])
@@ -76,7 +80,7 @@ class SubQueries:
         ordered = self._from(found, value).order_by(*[_descending(each) for each in order], copy=False)
         return ordered.limit(1, copy=False).offset(max(found.n - 1, 0), copy=False)
 
-    def _counted(self, found: Found) -> Expr:
+    def _counted(self, found: Found, *, filtered: bool = True) -> Expr:
         """How many, read no further than matters; day by day where that is how rows are found and days are few."""
         days = found.lookup.index
         apart = isinstance(days, exp.In) and len(days.expressions) <= FEW_DAYS
@@ -85,7 +89,7 @@ class SubQueries:
         )
         counts: list[Expr] = []
         for index in found_by:
-            some = self._from(found, number(1), index=index).limit(found.n, copy=False)
+            some = self._from(found, number(1), filtered=filtered, index=index).limit(found.n, copy=False)
             whole = exp.select(exp.Count(this=exp.Star()), copy=False)
             counts.append(exp.Subquery(this=whole.from_(some.subquery("some", copy=False), copy=False)))
         return counts[0] if len(counts) == 1 else exp.Paren(this=reduce(plus, counts))

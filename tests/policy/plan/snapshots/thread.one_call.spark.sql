@@ -237,49 +237,93 @@ SELECT
   END AS `f3`
 FROM (
   SELECT
-    (
-      (
+    CASE
+      WHEN :line_calls_0 < 250
+      THEN :line_calls_0
+      ELSE (
         (
           (
-            SELECT
-              COUNT(*)
-            FROM (
+            (
               SELECT
-                1
-              FROM `call` AS `h`
-              WHERE
-                `h`.`line` = :line
-                AND `h`.`day` = (
-                  (
-                    :f_asia_shanghai_day_from - (
-                      :f_asia_shanghai_day_from % 86400000
-                    )
-                  ) + 0
-                )
-                AND (
-                  :f_asia_shanghai_day_from <= `h`.`ts`
-                  AND `h`.`ts` <= (
-                    :f_asia_shanghai_day_to - 1
-                  )
-                )
-                AND CASE
-                  WHEN NOT (
-                    NOT (
-                      `h`.`direction` = 'inbound'
-                    )
-                    AND CASE
-                      WHEN NOT (
-                        `h`.`expires_at` IS NULL
+                COUNT(*)
+              FROM (
+                SELECT
+                  1
+                FROM `call` AS `h`
+                WHERE
+                  `h`.`line` = :line
+                  AND `h`.`day` = (
+                    (
+                      :f_asia_shanghai_day_from - (
+                        :f_asia_shanghai_day_from % 86400000
                       )
-                      THEN :t < `h`.`expires_at`
-                      ELSE TRUE
-                    END
+                    ) + 0
                   )
-                  THEN FALSE
-                  ELSE TRUE
-                END
-              LIMIT 250
-            ) AS `some`
+                  AND (
+                    :f_asia_shanghai_day_from <= `h`.`ts`
+                    AND `h`.`ts` <= (
+                      :f_asia_shanghai_day_to - 1
+                    )
+                  )
+                  AND CASE
+                    WHEN NOT (
+                      NOT (
+                        `h`.`direction` = 'inbound'
+                      )
+                      AND CASE
+                        WHEN NOT (
+                          `h`.`expires_at` IS NULL
+                        )
+                        THEN :t < `h`.`expires_at`
+                        ELSE TRUE
+                      END
+                    )
+                    THEN FALSE
+                    ELSE TRUE
+                  END
+                LIMIT 250
+              ) AS `some`
+            ) + (
+              SELECT
+                COUNT(*)
+              FROM (
+                SELECT
+                  1
+                FROM `call` AS `h`
+                WHERE
+                  `h`.`line` = :line
+                  AND `h`.`day` = (
+                    (
+                      :f_asia_shanghai_day_from - (
+                        :f_asia_shanghai_day_from % 86400000
+                      )
+                    ) + 86400000
+                  )
+                  AND (
+                    :f_asia_shanghai_day_from <= `h`.`ts`
+                    AND `h`.`ts` <= (
+                      :f_asia_shanghai_day_to - 1
+                    )
+                  )
+                  AND CASE
+                    WHEN NOT (
+                      NOT (
+                        `h`.`direction` = 'inbound'
+                      )
+                      AND CASE
+                        WHEN NOT (
+                          `h`.`expires_at` IS NULL
+                        )
+                        THEN :t < `h`.`expires_at`
+                        ELSE TRUE
+                      END
+                    )
+                    THEN FALSE
+                    ELSE TRUE
+                  END
+                LIMIT 250
+              ) AS `some`
+            )
           ) + (
             SELECT
               COUNT(*)
@@ -294,7 +338,7 @@ FROM (
                     :f_asia_shanghai_day_from - (
                       :f_asia_shanghai_day_from % 86400000
                     )
-                  ) + 86400000
+                  ) + 172800000
                 )
                 AND (
                   :f_asia_shanghai_day_from <= `h`.`ts`
@@ -321,49 +365,9 @@ FROM (
               LIMIT 250
             ) AS `some`
           )
-        ) + (
-          SELECT
-            COUNT(*)
-          FROM (
-            SELECT
-              1
-            FROM `call` AS `h`
-            WHERE
-              `h`.`line` = :line
-              AND `h`.`day` = (
-                (
-                  :f_asia_shanghai_day_from - (
-                    :f_asia_shanghai_day_from % 86400000
-                  )
-                ) + 172800000
-              )
-              AND (
-                :f_asia_shanghai_day_from <= `h`.`ts`
-                AND `h`.`ts` <= (
-                  :f_asia_shanghai_day_to - 1
-                )
-              )
-              AND CASE
-                WHEN NOT (
-                  NOT (
-                    `h`.`direction` = 'inbound'
-                  )
-                  AND CASE
-                    WHEN NOT (
-                      `h`.`expires_at` IS NULL
-                    )
-                    THEN :t < `h`.`expires_at`
-                    ELSE TRUE
-                  END
-                )
-                THEN FALSE
-                ELSE TRUE
-              END
-            LIMIT 250
-          ) AS `some`
         )
       )
-    ) AS `count_0`,
+    END AS `count_0`,
     (
       SELECT
         COALESCE(
