@@ -1,7 +1,8 @@
-"""Group commit: many askers, one writer, one visit to the disk for all who waited.
+"""Group commit: many askers, one writer at a time, one visit to the disk for all who waited.
 
 Between the doors' threads and the ledger. Takes pieces of work that each want a transaction; runs those that
-wait together, in the order they came, in one transaction, and lets each know only once that is durable.
+wait together, in the order they came, in one transaction, and lets each know only once that is durable. Who comes when
+nobody waits or writes does her piece herself: to hand it to another thread takes longer than most pieces.
 A piece that fails is taken out and the others are run again without it: no half of it is kept. Where only the whole
 can be seen to fail, because something of it cannot be sealed, each piece is run again by itself.
 """
@@ -31,7 +32,7 @@ class _Piece(Generic[T]):
 
 
 class GroupCommit:
-    """The only writer of one ledger in this process."""
+    """Sees to it that in this process one at a time writes to a ledger."""
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ class GroupCommit:
     ) -> None:
         self._ledger, self._behind, self._forget, self._committed = ledger, behind, forget, committed
         self._waiting: queue.SimpleQueue[_Piece[Any] | None] = queue.SimpleQueue()
+        self._turn = threading.Lock()
         self._closed = False
         self._fault: BaseException | None = None
         self._writer = threading.Thread(target=self._write, name="ringfence-writer", daemon=True)
@@ -56,6 +58,19 @@ class GroupCommit:
         self._waiting.put(_Piece(work, future, about))
         return future
 
+    def run(self, work: Callable[[Transaction], T], about: About | None = None) -> T:
+        """What a piece of work came to, once its transaction is durable."""
+        if self._turn.acquire(blocking=False):
+            try:
+                # Whoever waits came first.
+                if self._waiting.empty() and not self._closed:
+                    piece = _Piece(work, Future(), about)
+                    self._commit([piece])
+                    return piece.future.result()
+            finally:
+                self._turn.release()
+        return self.submit(work, about).result()
+
     def close(self) -> None:
         """Finishes what waits, gathers the tree, and ends the writer."""
         if not self._closed:
@@ -67,21 +82,26 @@ class GroupCommit:
 
     def _write(self) -> None:
         while (first := self._waiting.get()) is not None:
-            group = [first]
-            ended = False
-            while len(group) < GROUP and not self._waiting.empty():
-                piece = self._waiting.get()
-                if piece is None:
-                    ended = True
-                    break
-                group.append(piece)
-            self._commit(group)
+            with self._turn:
+                group, ended = self._waiting_with(first)
+                self._commit(group)
             if ended:
                 break
         try:
-            self._gather()
+            with self._turn:
+                self._gather()
         except BaseException as error:  # noqa: BLE001 - whoever closes gets it
             self._fault = error
+
+    def _waiting_with(self, first: _Piece[Any]) -> tuple[list[_Piece[Any]], bool]:
+        """As many pieces as share a transaction, this one first, and whether they are the last."""
+        group = [first]
+        while len(group) < GROUP and not self._waiting.empty():
+            piece = self._waiting.get()
+            if piece is None:
+                return group, True
+            group.append(piece)
+        return group, False
 
     def _commit(self, group: Sequence[_Piece[Any]]) -> None:
         done: list[tuple[_Piece[Any], Any]] = []

@@ -97,7 +97,8 @@ class Ringfence:
 
     def ask(self, call: Asked) -> Verdict:
         """May this call be made? Reserved if so, sealed either way, durable before it returns."""
-        return self.submit(call).result()
+        read = read_call(call)
+        return self._group.run(lambda tx: self.gate.ask(tx, read), self.about(read))
 
     def submit(self, call: Asked) -> Future[Verdict]:
         """The same question for many askers at once: those who wait together share one visit to the disk."""
@@ -111,12 +112,12 @@ class Ringfence:
     def would(self, call: Asked) -> Verdict:
         """What `ask` would answer now; nothing is reserved and nothing sealed."""
         read = read_call(call)
-        return self._group.submit(lambda tx: self.gate.would(tx, read), self.about(read)).result()
+        return self._group.run(lambda tx: self.gate.would(tx, read), self.about(read))
 
     def confirm(self, call: str | Verdict, at: str | int | None = None) -> Verdict:
         """May the call that was permitted still connect, now that it rings?"""
         named, when = _named(call), _when(at)
-        return self._group.submit(lambda tx: self.gate.confirm(tx, named, when)).result()
+        return self._group.run(lambda tx: self.gate.confirm(tx, named, when))
 
     def tell(
         self, call: str | Verdict, *, outcome: str | None = None, said: str | None = None,
@@ -124,9 +125,7 @@ class Ringfence:
     ) -> int:  # fmt: skip
         """The leaf that seals what a call was, or what was said on it; a stop holds from this moment."""
         named, when = _named(call), _when(at)
-        return self._group.submit(
-            lambda tx: self.gate.tell(tx, named, outcome=outcome, said=said, at=when)
-        ).result()
+        return self._group.run(lambda tx: self.gate.tell(tx, named, outcome=outcome, said=said, at=when))
 
     def bring(
         self, relation: str, path: str | Path, progress: Progress | None = None, *,
@@ -164,7 +163,7 @@ class Ringfence:
             return brought
 
         try:
-            return self._group.submit(work).result()
+            return self._group.run(work)
         except _OnlyTriedError as tried:
             return replace(tried.brought, leaf=None)
 
@@ -216,7 +215,7 @@ class Ringfence:
             self.gate, Mirror(self.ledger.where), source, target, progress, reserve, read, aside,
             None if may_call is None else Path(may_call), None if html is None else Path(html), language,
         )  # fmt: skip
-        return screening.run(lambda work: self._group.submit(work).result())
+        return screening.run(self._group.run)
 
     def backtest(
         self, history: Path | str, *, beside: str | Path | None = None, complaints: Path | str | None = None,
@@ -330,7 +329,7 @@ class Ringfence:
 
     def write(self, work: Any) -> Any:
         """Runs a piece of writing in a transaction of the only writer."""
-        return self._group.submit(work).result()
+        return self._group.run(work)
 
     def close(self) -> None:
         """Signs the tree over everything that was answered and lets the ledger go."""
