@@ -57,6 +57,23 @@ def test_proofs_of_one_person_are_read_in_one_pass():
     assert tables.count("recipient") == 1
 
 
+def test_proofs_that_one_rule_asks_for_are_read_where_it_does():
+    exempt = {"unless": [{"proof": {"need": "inquiry"}}], "when": {"purpose": ["marketing"]}}
+    _, statement, _ = decided(rule("party", {"allow": ["debtor"]}, **exempt), purpose="marketing")
+    (spoken,) = statement.expressions
+    assert spoken.find(exp.Table).name == "proof"
+    assert not any(each.alias.startswith("pass_") for each in statement.find_all(exp.Alias))
+
+
+def test_a_rule_about_agencies_reads_nothing_where_the_caller_calls_itself():
+    outside = rule("proof", {"need": "processor_contract", "about": "agency", "same": ["caller"]})
+    inside, _, _ = decided(outside, agency="a", caller="a")
+    away, statement, _ = decided(outside, agency="b", caller="a")
+    assert inside == []
+    assert len(away) == 1
+    assert statement.find(exp.Table) is not None
+
+
 def test_what_rules_say_alike_is_said_once():
     twice = [selling("proof", CONSENT, name) for name in ("test.one", "test.two")]
     _, statement, _ = decided(*twice, purpose="marketing")

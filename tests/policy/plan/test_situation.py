@@ -25,7 +25,7 @@ def test_words_that_no_rule_names_are_alike():
 
 def test_what_nobody_gave_is_like_nothing_else():
     alike = situations(when={"purpose": ["collection"]})
-    words, _ = alike.of((None, None, "a"), NOW)
+    words, *_ = alike.of((None, None, "a"), NOW)
     assert words == (None, None, OTHER)
 
 
@@ -36,3 +36,13 @@ def test_an_era_begins_and_ends_where_a_rule_does():
     assert eras == [0, 1, 1, 2]
     known = alike.known(alike.of(("debtor", None, None), moment(days[1])))
     assert (known.since, known.until) == (moment(days[1]), moment(days[3]))
+
+
+def test_words_that_a_rule_compares_are_the_same_or_not():
+    outside = {"need": "processor_contract", "about": "agency", "same": ["caller"]}
+    plan = compile_pack(pack(rule("proof", outside)), places=1)
+    alike = Situations(plan, ("agency", "caller"))
+    told = [alike.of(words, NOW) for words in (("a", "a"), ("b", "b"), ("a", "b"), ("b", "a"), (None, "a"))]
+    assert told[0] == told[1] != told[2] == told[3]
+    known = [alike.known(situation).alike for situation in told]
+    assert known == [{("agency", "caller"): each} for each in (True, True, False, False)] + [{}]

@@ -17,9 +17,8 @@ from ringfence.ledger.relation import Type
 from ringfence.policy.plan.clockwork import ClockReader, ClocksReader
 from ringfence.policy.plan.compile import Plan
 from ringfence.policy.plan.page import BOUNDS
+from ringfence.policy.plan.situation import APART
 
-APART = frozenset({"account", "id", "line", "occasion"})
-"""Words that few calls have in common."""
 MOST_SPOTS = 4096
 """How many different sets of places are kept read; the calls of one caller know a few hundred."""
 Spot = tuple[tuple[Any, ...], tuple[str | None, ...]]

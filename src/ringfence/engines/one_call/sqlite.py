@@ -51,9 +51,11 @@ class _SqlitePrinter(Printer):
         return f"?{self.numbers.setdefault(node.this, len(self.numbers) + 1)}"
 
     def connected(self, node: Expr) -> Text:
-        """A connection that need not look up its right side where the left says it all: SQLite works out both."""
+        """A connection that looks nothing up where its other side says it all: SQLite works out both, from the left."""
         word = "AND" if isinstance(node, exp.And) else "OR"
         left, right = self.part(node, node.this), self.part(node, node.expression)
+        if LOOKS_UP in left and LOOKS_UP not in right:
+            left, right = right, left
         whole = f"{left} {word} {right}"
         if LOOKS_UP not in right or LOOKS_UP in left or _jumps(node):
             return whole

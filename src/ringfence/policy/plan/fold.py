@@ -8,7 +8,7 @@ that is so. Must never know better than three-valued logic: what is unknown stay
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 
@@ -33,16 +33,29 @@ def as_it_is(column: exp.Column) -> Expr:
     return column
 
 
+def words_compared(expr: Expr) -> tuple[str, str] | None:
+    """The names, in order, of the two of a call's words that a piece compares."""
+    if not isinstance(expr, exp.EQ):
+        return None
+    left, right = expr.this, expr.expression
+    both_words = (
+        isinstance(left, exp.Column) and isinstance(right, exp.Column) and left.table == right.table == "k"
+    )
+    return (min(left.name, right.name), max(left.name, right.name)) if both_words else None
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known beforehand: the call's columns by name, and that `t` lies in `[since, until)`.
 
-    `true` are conditions that hold whatever they read. `bind` says what stands for a column that varies.
+    `alike` says of two of its words, by their names in order, whether they are the same. `true` are conditions that hold
+    whatever they read. `bind` says what stands for a column that varies.
     """
 
     words: Mapping[str, Fact]
     since: int | None = None
     until: int | None = None
+    alike: Mapping[tuple[str, str], bool] = field(default_factory=dict)
     true: Collection[Expr] = ()
     bind: Callable[[exp.Column], Expr] = as_it_is
 
@@ -168,6 +181,9 @@ def _compared(expr: Expr, known: Known) -> Expr:
             # Another column may hold that very word: only what is written out is surely different.
             if known.of(word) is OTHER and (found := constant(written)) is not VARIES:
                 return unknown() if found is None else FALSE()
+        pair = words_compared(expr)
+        if pair is not None and pair in known.alike:
+            return _written(known.alike[pair])
     ordered = _in_time(expr, known)
     return _figured(expr, known) if ordered is None else _written(ordered)
 

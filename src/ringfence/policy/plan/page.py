@@ -56,7 +56,7 @@ class Page:
         self._asked: dict[Expr, str] = {}
         self._counted: dict[Expr, tuple[Found, int]] = {}
         self._joined: dict[str, RowOf] = {}
-        self._passes: list[_Pass] = []
+        self._passes: dict[str, _Pass] = {}
         self.bounds: list[Bound] = []
 
     def read(self, expr: Expr) -> Expr:
@@ -65,6 +65,7 @@ class Page:
 
     def select(self, columns: Sequence[Expr]) -> exp.Select:
         """These columns, over all that they read."""
+        self._put_back(columns)
         pieces = said_again(columns, looked_up=self._eager)
         if not (self._joined or self._passes or self._asked or self._counted or pieces):
             return exp.select(*columns, copy=False)
@@ -94,7 +95,7 @@ class Page:
             named(self._at_most(found, least), f"count_{place}")
             for place, (found, least) in enumerate(self._counted.values())
         ]
-        passes = [named(each.packed(), f"pass_{place}") for place, each in enumerate(self._passes)]
+        passes = [named(each.packed(), name) for name, each in self._passes.items()]
         # One row under an aggregate: an engine works it out once, and not again for each mention of it.
         once = exp.select(*asked, *counts, *passes, named(exp.Max(this=number(1)), "one"), copy=False)
         made = exp.Select().from_(once.subquery("once", copy=False), copy=False)
@@ -154,11 +155,23 @@ class Page:
 
     def _passed(self, relation: str, lead: tuple[str, Expr], wanted: Expr, degree: Expr) -> Expr:
         figure = exp.Case(ifs=[exp.If(this=wanted, true=degree)])
-        for place, each in enumerate(self._passes):
+        for name, each in self._passes.items():
             if (each.relation, each.lead) == (relation, lead) and each.takes(figure):
-                return each.figure(f"pass_{place}", figure)
-        self._passes.append(_Pass(relation, lead))
-        return self._passes[-1].figure(f"pass_{len(self._passes) - 1}", figure)
+                return each.figure(name, figure)
+        name = f"pass_{len(self._passes)}"
+        self._passes[name] = _Pass(relation, lead)
+        return self._passes[name].figure(name, figure)
+
+    def _put_back(self, columns: Sequence[Expr]) -> None:
+        """Reads where it is mentioned what is mentioned once: behind its guard it may never have to be."""
+        for name, each in tuple(self._passes.items()):
+            mentions = [
+                column for whole in columns for column in whole.find_all(exp.Column)
+                if (column.table, column.name) == ("once", name)
+            ]  # fmt: skip
+            if len(mentions) == 1:
+                mentions[0].replace(each.packed())
+                del self._passes[name]
 
 
 class _Pass:

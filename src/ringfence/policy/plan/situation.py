@@ -16,11 +16,13 @@ from itertools import repeat
 from sqlglot import exp
 
 from ringfence.policy.plan.compile import Plan
-from ringfence.policy.plan.fold import OTHER, Fact, Known, Value, constant
+from ringfence.policy.plan.fold import OTHER, Fact, Known, Value, constant, words_compared
 from ringfence.policy.plan.logic import Expr
 
-Situation = tuple[tuple[Fact, ...], int]
-"""What each word comes to, and which era of the plan it is."""
+Situation = tuple[tuple[Fact, ...], int, tuple[bool | None, ...]]
+"""What each word comes to, which era of the plan it is, and which of the words that rules compare are the same."""
+APART = frozenset({"account", "id", "line", "occasion"})
+"""Words that few calls have in common: of these it matters only whether they are given."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,16 @@ class Situations:
         return tuple(told[name] for name in self.names)
 
     @cached_property
+    def _compared(self) -> tuple[tuple[int, int], ...]:
+        """Where the pairs of words stand that a rule compares with one another."""
+        pairs = {words_compared(form) for expr in self._logic() for form in expr.find_all(exp.EQ)}
+        known = set(self.names) - APART
+        return tuple(
+            (self.names.index(pair[0]), self.names.index(pair[1]))
+            for pair in sorted(pair for pair in pairs if pair is not None and known.issuperset(pair))
+        )
+
+    @cached_property
     def _turns(self) -> tuple[int, ...]:
         """The moments at which a rule's era begins or ends."""
         return tuple(sorted({turn for clause in self.plan.clauses for turn in _turns_of(clause.guard)}))
@@ -58,7 +70,17 @@ class Situations:
 
     def of(self, values: Iterable[Value], t: int) -> Situation:
         """The situation of a call with these words at this moment."""
-        return tuple(map(dict.get, self._named, values, repeat(OTHER))), self.era(t)
+        given = tuple(values)
+        words = tuple(map(dict.get, self._named, given, repeat(OTHER)))
+        return (
+            words,
+            self.era(t),
+            tuple(self._same(given[one], given[other]) for one, other in self._compared),
+        )
+
+    @staticmethod
+    def _same(one: Value, other: Value) -> bool | None:
+        return None if one is None or other is None else one == other
 
     def era(self, t: int) -> int:
         """How many of the plan's turns lie behind a moment."""
@@ -66,10 +88,12 @@ class Situations:
 
     def known(self, situation: Situation) -> Known:
         """What is known of every call in it."""
-        words, era = situation
+        words, era, same = situation
         since = self._turns[era - 1] if era else None
         until = self._turns[era] if era < len(self._turns) else None
-        return Known(dict(zip(self.names, words, strict=True)), since, until)
+        names = [(self.names[one], self.names[other]) for one, other in self._compared]
+        alike = {pair: each for pair, each in zip(names, same, strict=True) if each is not None}
+        return Known(dict(zip(self.names, words, strict=True)), since, until, alike)
 
 
 def _words_of(form: Expr) -> Iterator[tuple[str, Value]]:

@@ -96,7 +96,48 @@ SELECT
     END
     AND NOT CASE (
         (
-          `once`.`pass_0`
+          (
+            SELECT
+              COALESCE(
+                MAX(
+                  CASE
+                    WHEN `h`.`need` = 'agreement'
+                    THEN CASE (
+                        `h`.`given_at` <= :t
+                        AND (
+                          CASE WHEN `h`.`caller` = 'any' THEN TRUE ELSE `h`.`caller` = :caller END
+                          AND CASE WHEN `h`.`subject` = 'any' THEN TRUE ELSE `h`.`subject` = 'contact_times' END
+                          AND NOT CASE WHEN `h`.`call_id` = :id THEN TRUE ELSE FALSE END
+                          AND (
+                            `h`.`ends_at` IS NULL OR :t < `h`.`ends_at`
+                          )
+                        )
+                        AND CASE
+                          WHEN `h`.`hours_from` IS NULL OR `h`.`hours_to` IS NULL
+                          THEN TRUE
+                          ELSE CASE
+                            WHEN :p1_lms IS NULL
+                            THEN CAST(NULL AS BOOLEAN)
+                            WHEN `h`.`hours_from` < `h`.`hours_to`
+                            THEN `h`.`hours_from` <= :p1_lms AND :p1_lms < `h`.`hours_to`
+                            ELSE `h`.`hours_from` <= :p1_lms OR :p1_lms < `h`.`hours_to`
+                          END
+                        END
+                      )
+                      WHEN TRUE
+                      THEN 2
+                      WHEN FALSE
+                      THEN 0
+                      ELSE 1
+                    END
+                  END
+                ),
+                3
+              ) * 1
+            FROM `proof` AS `h`
+            WHERE
+              `h`.`recipient` = :recipient
+          )
         ) & 3
       )
       WHEN 2
@@ -368,48 +409,6 @@ FROM (
         )
       )
     END AS `count_0`,
-    (
-      SELECT
-        COALESCE(
-          MAX(
-            CASE
-              WHEN `h`.`need` = 'agreement'
-              THEN CASE (
-                  `h`.`given_at` <= :t
-                  AND (
-                    CASE WHEN `h`.`caller` = 'any' THEN TRUE ELSE `h`.`caller` = :caller END
-                    AND CASE WHEN `h`.`subject` = 'any' THEN TRUE ELSE `h`.`subject` = 'contact_times' END
-                    AND NOT CASE WHEN `h`.`call_id` = :id THEN TRUE ELSE FALSE END
-                    AND (
-                      `h`.`ends_at` IS NULL OR :t < `h`.`ends_at`
-                    )
-                  )
-                  AND CASE
-                    WHEN `h`.`hours_from` IS NULL OR `h`.`hours_to` IS NULL
-                    THEN TRUE
-                    ELSE CASE
-                      WHEN :p1_lms IS NULL
-                      THEN CAST(NULL AS BOOLEAN)
-                      WHEN `h`.`hours_from` < `h`.`hours_to`
-                      THEN `h`.`hours_from` <= :p1_lms AND :p1_lms < `h`.`hours_to`
-                      ELSE `h`.`hours_from` <= :p1_lms OR :p1_lms < `h`.`hours_to`
-                    END
-                  END
-                )
-                WHEN TRUE
-                THEN 2
-                WHEN FALSE
-                THEN 0
-                ELSE 1
-              END
-            END
-          ),
-          3
-        ) * 1
-      FROM `proof` AS `h`
-      WHERE
-        `h`.`recipient` = :recipient
-    ) AS `pass_0`,
     MAX(1) AS `one`
 ) AS `once`
 LEFT JOIN `recipient` AS `recipient_recipient`
