@@ -6,13 +6,25 @@ Takes a judgement and the pack; gives a verdict. Adds words, never an opinion.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import NamedTuple
 
-from ringfence.call.verdict import STRENGTH, Answer, Effect, Reason, Verdict
+from ringfence.call.verdict import STRENGTH, Answer, Effect, Force, Reason, Verdict
 from ringfence.call.words import Call
 from ringfence.caller.facts import deciding_facts, missing_facts
 from ringfence.policy.rule import Pack, Rule
 from ringfence.policy.world import Judgement, Spoken
+
+
+class _Words(NamedTuple):
+    """What a rule says whenever it speaks."""
+
+    force: Force | None = None
+    cite: str | None = None
+    zh: str | None = None
+    en: str | None = None
+
+
+NO_WORDS = _Words()
 
 
 class Notice:
@@ -47,17 +59,12 @@ class Notice:
     def reason(self, spoken: Spoken) -> Reason:
         """One rule that spoke; a rule this pack does not know keeps its id and what was sealed."""
         rule = self._rules.get(spoken.rule)
-        plain: dict[str, Any] = {
-            "rule": spoken.rule,
-            "effect": _effect(spoken.effect),
-            "unknown": spoken.unknown,
-            "until": spoken.until,
-            "fact_at": spoken.fact_at,
-            "leaf": spoken.leaf,
-        }
-        if rule is None:
-            return Reason(**plain)
-        return Reason(**plain, **self._words[spoken.rule], facts=deciding_facts(rule, spoken))
+        words = self._words.get(spoken.rule, NO_WORDS)
+        return Reason(
+            rule=spoken.rule, effect=_effect(spoken.effect), unknown=spoken.unknown, until=spoken.until,
+            fact_at=spoken.fact_at, leaf=spoken.leaf, force=words.force, cite=words.cite, zh=words.zh, en=words.en,
+            facts={} if rule is None else deciding_facts(rule, spoken),
+        )  # fmt: skip
 
     def _missing(self, call: Call, spoken: Iterable[Spoken]) -> tuple[str, ...]:
         """The facts nobody gave, for want of which rules could not be decided, each once."""
@@ -70,13 +77,13 @@ class Notice:
         return tuple(dict.fromkeys(facts))
 
 
-def _words(pack: Pack, rule: Rule) -> dict[str, Any]:
+def _words(pack: Pack, rule: Rule) -> _Words:
     """What a rule says whenever it speaks: its force, where it is written, its words."""
     terms = rule.terms
     source = pack.sources.get(terms.cite.source)
     title = source.title if source else terms.cite.source
     cite = f"{title}, {terms.cite.article}" if terms.cite.article else title
-    return {"force": terms.force, "cite": cite, "zh": terms.text.zh, "en": terms.text.en}
+    return _Words(terms.force, cite, terms.text.zh, terms.text.en)
 
 
 def _answer(answer: str) -> Answer:

@@ -64,8 +64,8 @@ class OneCallEngine:
         self, db: Facts, call: Call, recipient: bytes, t: int, *, connecting: bool = False
     ) -> Judgement:
         """What the pack says of a call at `t`, over what the ledger holds now."""
-        ready = self.statements(len(call.places or ()), connecting=connecting)
-        return ready.judge(db, call, recipient, t)
+        statements = self.statements(len(call.places or ()), connecting=connecting)
+        return statements.judge(db, call, recipient, t)
 
     def statements(self, places: int, *, connecting: bool = False) -> Statements:
         """The pack's statements for calls with so many places, made when they are first asked for."""
@@ -96,13 +96,15 @@ class Statements:
 
     def judge(self, db: Facts, call: Call, recipient: bytes, t: int) -> Judgement:
         """What these statements say of a call at `t`."""
-        asking = _Asking(self, db, call, recipient)
-        return asking.judgement(t)
+        asking = _Asking(self, db, self.columns.known(call, recipient))
+        truths = asking.truths(t)
+        # Most calls: no rule speaks.
+        return settle(asking, truths, t) if truths else PERMIT
 
     def ready(self, known: Known, t: int) -> Ready:
         """Those of the situation that a call is in at a moment."""
         # To say what each word comes to takes longer than to find words that were met before.
-        met = self.columns.shared(known), self.situations.era(t)
+        met = known.met, self.situations.era(t)
         ready = self._of_words.get(met)
         if ready is None:
             if len(self._of_words) >= MOST_WORDS:
@@ -188,15 +190,8 @@ class _Asking:
 
     __slots__ = ("_db", "_known", "_statements")
 
-    def __init__(self, statements: Statements, db: Facts, call: Call, recipient: bytes) -> None:
-        self._statements, self._db = statements, db
-        self._known = statements.columns.known(call, recipient)
-
-    def judgement(self, t: int) -> Judgement:
-        """What the pack says at a moment."""
-        truths = self.truths(t)
-        # Most calls: no rule speaks.
-        return settle(self, truths, t) if truths else PERMIT
+    def __init__(self, statements: Statements, db: Facts, known: Known) -> None:
+        self._statements, self._db, self._known = statements, db, known
 
     def truths(self, t: int) -> Sequence[tuple[Clause, object]]:
         """The clauses that may speak at a moment, each with its truth; none if all of them are silent."""

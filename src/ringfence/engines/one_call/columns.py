@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
+from itertools import chain
 from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from ringfence.call.words import FLAGS, Call, Place
 from ringfence.ledger.relation import Type
@@ -25,12 +28,24 @@ Spot = tuple[tuple[Any, ...], tuple[str | None, ...]]
 """What a plan reads of a call's places, and the zone behind each of its clocks."""
 
 
-class Known(NamedTuple):
-    """What is known of one call whatever the moment."""
+class Known(msgspec.Struct, frozen=True, gc=False):
+    """What is known of one call whatever the moment: its own words, those it has in common with many, its zones."""
 
     recipient: bytes
-    words: tuple[Any, ...]
+    own: tuple[Any, ...]
+    common: tuple[tuple[Any, ...], ...]
     zones: tuple[str | None, ...]
+
+    @property
+    def words(self) -> tuple[Any, ...]:
+        """All words, in the order of the columns."""
+        return (*self.own, *chain.from_iterable(self.common))
+
+    @property
+    def met(self) -> Hashable:
+        """What is the same for all calls of one situation: of a call's own words, which are given."""
+        given = self.own.count(None) and tuple([word is None for word in self.own])
+        return self.common, given
 
 
 class CallColumns:
@@ -42,10 +57,9 @@ class CallColumns:
     def __init__(self, plan: Plan) -> None:
         words = set(plan.needs.words)
         placed = sorted(name for name in words if _is_of_a_place(name))
-        # Two at least, so that they come as a tuple.
-        own = sorted({"id", "line"} | words.difference(placed, ("t", "recipient")), key=_shared_last)
-        self._apart = len(APART.intersection(own))
-        self._own = attrgetter(*own)
+        said = {"id", "line"} | words.difference(placed, ("t", "recipient"))
+        own, common = sorted(said & APART), sorted(said - APART)
+        self._own, self._common = _getter(own), _getter(common)
         clocks = [clock for clock, _ in plan.needs.clocks]
         self._clocks = ClocksReader(
             [ClockReader(names, plan.pack.calendars) for _, names in plan.needs.clocks]
@@ -53,7 +67,7 @@ class CallColumns:
         clocked = [f"{clock.prefix}_{name}" for clock, names in plan.needs.clocks for name in names]
         self._begins = plan.needs.begins
         begins = [f"begins_{length}" for length in self._begins]
-        self.words = (*own, *placed, *begins)
+        self.words = (*own, *common, *placed, *begins)
         self.names = ("recipient", "t", *self.words, *clocked)
         self.places = {name: place for place, name in enumerate((*self.names, *BOUNDS))}
         self.types = {name: _type_of(name, clocked) for name in self.places}
@@ -69,13 +83,9 @@ class CallColumns:
     def known(self, call: Call, recipient: bytes) -> Known:
         """What is known of a call whatever the moment."""
         placed, zones = self._spot(call.places, call.caller_zone)
-        begins = [call.line[:length] if call.line else None for length in self._begins]
-        return Known(recipient, (*self._own(call), *placed, *begins), zones)
-
-    def shared(self, known: Known) -> Hashable:
-        """What a call's words have in common with many others: of those that are its own, which are given."""
-        apart = known.words[: self._apart]
-        return known.words[self._apart :], apart.count(None) and tuple([word is None for word in apart])
+        line = call.line
+        begins = tuple([line[:length] if line else None for length in self._begins])
+        return Known(recipient, self._own(call), (self._common(call), placed, begins), zones)
 
     def taker(self, names: Sequence[str]) -> Callable[[list[Any]], Sequence[Any]]:
         """Takes the values of these names, in this order, out of all of them."""
@@ -86,13 +96,17 @@ class CallColumns:
 
     def at(self, known: Known, t: int) -> list[Any]:
         """The values at a moment, in the order of `names`."""
-        values = [known.recipient, t, *known.words]
+        common, placed, begins = known.common
+        values = [known.recipient, t, *known.own, *common, *placed, *begins]
         self._clocks.read_onto(values, known.zones, t)
         return values
 
 
-def _shared_last(word: str) -> tuple[bool, str]:
-    return word not in APART, word
+def _getter(names: Sequence[str]) -> Callable[[Call], tuple[Any, ...]]:
+    """Takes these words out of a call."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda call: tuple([getattr(call, name) for name in names])
 
 
 def _type_of(name: str, clocked: Sequence[str]) -> Type:
