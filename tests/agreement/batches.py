@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from ringfence.engines.duckdb import judge_worlds, rounds
+from ringfence.engines.duckdb import judge_worlds, kinds, rounds
 from ringfence.engines.one_call.sqlite import SqliteEngine
 from ringfence.policy.plain import judge
 from ringfence.policy.plain.in_order import judge_in_order
@@ -82,14 +82,15 @@ def some(dice: Dice) -> whole.Keep:
 
 
 @contextmanager
-def in_rounds(chosen: bool) -> Iterator[None]:
-    """If chosen, ends are settled as in long lists, all calls in rounds and none of them by itself."""
-    short = rounds.SHORT
-    rounds.SHORT = -1 if chosen else short
+def as_in_long_lists(chosen: bool) -> Iterator[None]:
+    """If chosen, calls are glanced at by kinds and ends are settled in rounds, none of either by itself."""
+    usual = rounds.SHORT, kinds.FEW_CALLS, kinds.CALLS_EACH
+    if chosen:
+        rounds.SHORT, kinds.FEW_CALLS, kinds.CALLS_EACH = -1, 0, 0
     try:
         yield
     finally:
-        rounds.SHORT = short
+        rounds.SHORT, kinds.FEW_CALLS, kinds.CALLS_EACH = usual
 
 
 def disagreements(made: Batch) -> Iterator[Differs]:

@@ -18,7 +18,15 @@ from pathlib import Path
 from benchmarks.record import ROOT, record
 
 from ringfence.policy.read import read_pack
-from tests.agreement.batches import agrees, batch, disagreements, in_rounds, list_of, shipped_batch, smallest
+from tests.agreement.batches import (
+    agrees,
+    as_in_long_lists,
+    batch,
+    disagreements,
+    list_of,
+    shipped_batch,
+    smallest,
+)
 from tests.agreement.kept import example_file
 
 WORLDS = 1_000_000
@@ -42,7 +50,7 @@ def judged(seed: int, size: int) -> Outcome:
 
     The ends of every other seed's worlds are settled as those of long lists are.
     """
-    with in_rounds(seed % 2 == 1):
+    with as_in_long_lists(seed % 2 == 1):
         return _judged(seed, size)
 
 

@@ -5,7 +5,7 @@ import pytest
 from ringfence.call.moments import moment
 from ringfence.engines.duckdb import judge_worlds, standing
 from ringfence.policy.plain import judge
-from tests.agreement.batches import batch, disagreements, in_rounds
+from tests.agreement.batches import as_in_long_lists, batch, disagreements
 from tests.policy.plain.given import pack, past, rule, world
 
 A_DAY = {"length": "1 day", "mode": "calendar"}
@@ -20,9 +20,9 @@ TODAY = tuple(past(f"2026-03-10T{hour:02}:00:00+08:00", "unanswered") for hour i
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(4))
-def test_ends_settled_in_rounds_are_those_of_calls_settled_by_themselves(seed):
+def test_ends_settled_as_in_long_lists_are_those_of_calls_settled_by_themselves(seed):
     made = batch(seed, 60)
-    with in_rounds(chosen=True):
+    with as_in_long_lists(chosen=True):
         assert list(disagreements(made)) == []
 
 
@@ -36,7 +36,7 @@ def test_a_call_put_off_to_a_midnight_is_asked_in_full_when_the_night_is_over(mo
 
     monkeypatch.setattr(standing.Standing, "ask", noted)
     asked = world("2026-03-10T15:00:00+08:00", history=TODAY)
-    with in_rounds(chosen=True):
+    with as_in_long_lists(chosen=True):
         (said,) = judge_worlds(pack(CAP, NIGHT), [asked])
     assert said == judge(pack(CAP, NIGHT), asked)
     assert [(each.rule, each.until) for each in said.spoken] == [
@@ -53,7 +53,7 @@ def test_more_rules_than_one_mask_names_each_have_their_own_end(monkeypatch):
         for hour in (9, 10, 11, 12, 13)
     ]  # fmt: skip
     asked = world("2026-03-10T08:50:00+08:00")
-    with in_rounds(chosen=True):
+    with as_in_long_lists(chosen=True):
         (said,) = judge_worlds(pack(*rules), [asked])
     assert [each.until for each in said.spoken] == [
         moment(f"2026-03-10T{hour:02}:00:00+08:00") for hour in (10, 11, 12, 13, 9)

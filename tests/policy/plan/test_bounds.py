@@ -8,7 +8,19 @@ from sqlglot import exp
 
 from ringfence.policy.plan.bounds import highest, lowest
 from ringfence.policy.plan.fold import worked_out
-from ringfence.policy.plan.logic import both, call, case, either, missing, negate, number
+from ringfence.policy.plan.logic import (
+    at_most,
+    both,
+    call,
+    case,
+    either,
+    less,
+    minus,
+    missing,
+    negate,
+    number,
+    plus,
+)
 
 FAR = ("far", "away")
 TRUTHS = st.sampled_from([True, False, None])
@@ -55,3 +67,27 @@ def test_where_everything_is_at_hand_a_bound_is_the_condition(piece, near, far):
     known = {"near": near, "here": True, "far": far, "away": False, "degree": 2}
     assert highest(piece, lambda _: True) == lowest(piece, lambda _: True) == piece
     assert worked_out(highest(piece, lambda _: True), known) is worked_out(piece, known)
+
+
+MOMENTS = st.integers(0, 9)
+FIGURES: st.SearchStrategy[Any] = st.deferred(
+    lambda: (
+        st.sampled_from(["t", "x"]).map(call)
+        | MOMENTS.map(number)
+        | st.tuples(FIGURES, FIGURES).map(lambda pair: plus(*pair))
+        | st.tuples(FIGURES, FIGURES).map(lambda pair: minus(*pair))
+    )
+)
+COMPARED = st.tuples(FIGURES, FIGURES, st.booleans()).map(
+    lambda each: (less if each[2] else at_most)(each[0], each[1])
+)
+
+
+@given(COMPARED | COMPARED.map(negate), MOMENTS, MOMENTS, MOMENTS, st.none() | MOMENTS)
+def test_whenever_now_is_in_its_span_a_condition_lies_between_its_bounds(piece, first, further, t, x):
+    span = (min(first, t), max(first, t) + further)
+    told = worked_out(piece, {"t": t, "x": x})
+    ends = [bound(piece, lambda column: column.name == "x", span) for bound in (lowest, highest)]
+    assert all(column.name == "x" for end in ends for column in end.find_all(exp.Column))
+    least, most = (worked_out(end, {"x": x}) for end in ends)
+    assert ORDER[least] <= ORDER[told] <= ORDER[most]

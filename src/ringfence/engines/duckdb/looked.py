@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from sqlglot import exp
-
 from ringfence.call.verdict import STRENGTH
-from ringfence.engines.duckdb.figures import one_row
-from ringfence.engines.duckdb.printing import printed
+from ringfence.engines.duckdb.glanced import flags_of, glance, glanced_at, heard_in
+from ringfence.engines.duckdb.kinds import glance_by_kind
 from ringfence.engines.duckdb.sitting import Sitting
 from ringfence.policy.plan.a_list import Wanted
 from ringfence.policy.plan.clause import Clause
 from ringfence.policy.plan.logic import FALSE, Expr, call, nothing
-from ringfence.policy.plan.lookups import Lookup, figures_in
 
 Chosen = Callable[[Clause, str], str]
 PARTS = ("edge", "fact_at", "leaf")
@@ -32,10 +29,12 @@ def look(sitting: Sitting, name: str, clauses: Sequence[Clause]) -> list[Clause]
     """
     if not clauses:
         return []
-    ready = sitting.rows.ready("asked", _glanced_at(sitting, clauses))
-    sitting.db.execute(f"CREATE OR REPLACE TEMP TABLE near AS {_glance(sitting, clauses, ready, 'row')}")
-    heard = _heard(sitting, "near", clauses)
-    ready = sitting.rows.ready("near", read_in_full(heard), _flags(heard))
+    kinds = glance_by_kind(sitting, clauses)
+    if kinds is None:
+        ready = sitting.rows.ready("asked", glanced_at(sitting, clauses))
+        sitting.db.execute(f"CREATE OR REPLACE TEMP TABLE near AS {glance(sitting, clauses, ready, 'row')}")
+    heard = heard_in(sitting, "near", clauses if kinds is None else kinds)
+    ready = sitting.rows.ready("near", read_in_full(heard), flags_of(heard))
     sitting.db.execute(f"CREATE OR REPLACE TEMP TABLE k_{name} AS {ready}")
     _look_in_full(sitting, name, heard)
     return heard
@@ -49,26 +48,19 @@ def look_again(
 
     `only` says, over columns `beside`, of which askings a clause is to be looked at.
     """
-    read = [*_glanced_at(sitting, clauses), *read_in_full(clauses)]
+    read = [*glanced_at(sitting, clauses), *read_in_full(clauses)]
     ready = sitting.rows.ready(source, read, beside, later=True)
     asked = tuple(clause.index for clause in clauses)
-    glanced = sitting.once(("glance", source, asked), lambda: _glance(sitting, clauses, ready, "*", only))
+    glanced = sitting.once(("glance", source, asked), lambda: glance(sitting, clauses, ready, "*", only))
     return look_at(sitting, name, clauses, glanced)
 
 
 def look_at(sitting: Sitting, name: str, clauses: Sequence[Clause], ready: str) -> list[Clause]:
     """The same for a query of calls made ready, each flagged `n<i>` where clause i is to be looked at."""
     sitting.db.execute(f"CREATE OR REPLACE TEMP TABLE k_{name} AS {ready}")
-    heard = _heard(sitting, f"k_{name}", clauses)
+    heard = heard_in(sitting, f"k_{name}", clauses)
     _look_in_full(sitting, name, heard)
     return heard
-
-
-def _heard(sitting: Sitting, table: str, clauses: Sequence[Clause]) -> list[Clause]:
-    """The clauses that any call of a table is flagged for: of a pack, few speak of one list."""
-    flags = ", ".join(f"BOOL_OR({flag})" for flag in _flags(clauses))
-    found = one_row(sitting.db, f"SELECT {flags} FROM {table}")
-    return [clause for clause, there in zip(clauses, found, strict=True) if there]
 
 
 def _look_in_full(sitting: Sitting, name: str, clauses: Sequence[Clause]) -> None:
@@ -120,81 +112,6 @@ def parts_of(clause: Clause) -> dict[str, Expr]:
     """What a clause that speaks has to tell, by name; what it never tells is left out."""
     parts = {"edge": clause.edge, "fact_at": clause.fact_at, "leaf": clause.leaf}
     return {name: part for name, part in parts.items() if part is not None}
-
-
-def _flags(clauses: Sequence[Clause]) -> list[str]:
-    return [f"n{clause.index}" for clause in clauses]
-
-
-def _glanced_at(sitting: Sitting, clauses: Sequence[Clause]) -> list[Expr]:
-    exprs = [sitting.at_most(clause) for clause in clauses]
-    exprs += [clause.bare for clause in clauses if clause.bare is not None]
-    return exprs + [value for clause in clauses if clause.reach is not None for _, value in clause.reach.key]
-
-
-def _glance(
-    sitting: Sitting, clauses: Sequence[Clause], ready: str, kept: str, only: Mapping[int, str] | None = None
-) -> str:  # fmt: skip
-    """A query: the calls of which a clause could say something, with a flag `n<i>` for each clause."""
-    flags, wanted = _flags(clauses), only or {}
-    seen = _Seen()
-    near = ", ".join(
-        f"({wanted.get(clause.index, 'TRUE')} AND {_near(sitting, clause, seen)}) AS {flag}"
-        for clause, flag in zip(clauses, flags, strict=True)
-    )
-    source = f"SELECT k.*{seen.drawn()} FROM ({ready}) AS k"
-    kept = f"{kept}, {', '.join(flags)}" if kept != "*" else f"* EXCLUDE (sees{seen.names()})"
-    return f"SELECT {kept} FROM (SELECT *, {near} FROM ({source}) AS k) WHERE {' OR '.join(flags)}"
-
-
-class _Seen:
-    """What a glance looks at, each thing once however many clauses ask: a pack has few purposes and few relations."""
-
-    def __init__(self) -> None:
-        self._columns: dict[str, str] = {}
-
-    def __call__(self, condition: str) -> str:
-        """The column in which a condition stands."""
-        return self._columns.setdefault(condition, f"sees{len(self._columns)}")
-
-    def drawn(self) -> str:
-        """All of them, as columns; one that nobody asks for stands for none."""
-        told = "".join(f", {condition} AS {name}" for condition, name in self._columns.items())
-        return f", TRUE AS sees{told}"
-
-    def names(self) -> str:
-        """Their names, each after a comma."""
-        return "".join(f", {name}" for name in self._columns.values())
-
-
-def _near(sitting: Sitting, clause: Clause, seen: _Seen) -> str:
-    """Whether a clause could say anything, over what is seen."""
-    at_most = seen(f"(({printed(sitting.at_most(clause))}) IS NOT FALSE)")
-    if clause.bare is None:
-        return at_most
-    near = [] if _is_false(clause.bare) else [seen(f"(({printed(clause.bare)}) IS NOT FALSE)")]
-    if clause.reach is not None:
-        there = _there(clause.reach)
-        if there is None:
-            return at_most
-        near.append(seen(there))
-    return f"({at_most} AND ({' OR '.join(near)}))" if near else "FALSE"
-
-
-def _is_false(expr: Expr) -> bool:
-    return isinstance(expr, exp.Boolean) and expr.this is False
-
-
-def _there(reach: Lookup) -> str | None:
-    """Whether the relation has any row under the call's key; None where that is not asked by one column."""
-    fixed = [(column, value) for column, value in reach.key if isinstance(value, exp.Literal)]
-    led = [(column, value) for column, value in reach.key if not isinstance(value, exp.Literal)]
-    if len(led) != 1 or any(figures_in(value) for _, value in led):
-        return None
-    ((column, value),) = led
-    where = " AND ".join(f'h."{name}" = {printed(word)}' for name, word in fixed) or "TRUE"
-    # What may be a null on either side counts as there: then the call is looked at.
-    return f'(({printed(value)} IN (SELECT h."{column}" FROM "{reach.relation}" AS h WHERE {where})) IS NOT FALSE)'
 
 
 def stands(clause: Clause, column: str) -> str:
