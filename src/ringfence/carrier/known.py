@@ -96,7 +96,7 @@ def _value(column: Column, value: Any, line: int) -> Any:
         return word in YES
     if column.type == "moment":
         try:
-            return moment(int(value) if str(value).lstrip("-").isdigit() else str(value))
+            return moment(int(value) if str(value).lstrip("-").isdecimal() else str(value))
         except RequestError as error:
             raise ListError(str(error), line, column.name) from None
     return str(value)

@@ -123,6 +123,6 @@ def limits_in(text: str) -> list[int]:
     [30, 40, 50]
     """
     words = text.replace(",", " ").replace("，", " ").split()
-    if not words or len(words) > MOST_LIMITS or not all(word.isdigit() and len(word) < 7 for word in words):
+    if not words or len(words) > MOST_LIMITS or not all(word.isdecimal() and len(word) < 7 for word in words):
         raise RequestError(f"write up to {MOST_LIMITS} whole numbers, as in 30 40 50", "limits")
     return [int(word) for word in words]

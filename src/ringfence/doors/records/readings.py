@@ -176,7 +176,7 @@ def _moment(value: str, zone: ZoneInfo | None) -> int:
     """Seconds or milliseconds since 1970, or a clock with its zone or by the file's."""
     text = value.strip()
     whole, _, fraction = text.partition(".")
-    if whole.isdigit() and (not fraction or fraction.isdigit()) and len(whole) in {10, 13}:
+    if whole.isdecimal() and (not fraction or fraction.isdecimal()) and len(whole) in {10, 13}:
         return int(whole) * (1000 if len(whole) == 10 else 1)
     return read_moment(text, zone)
 
@@ -200,6 +200,6 @@ def _status(value: str, form: Form) -> int:
     text = value.strip()
     if text in form.endings:
         return form.endings[text]
-    if text.isdigit() and int(text) in STATUSES:
+    if text.isdecimal() and int(text) in STATUSES:
         return int(text)
     raise RequestError("unknown", "status")
