@@ -44,7 +44,8 @@ class GroupCommit:
     ) -> None:
         self._ledger, self._behind, self._forget, self._committed = ledger, behind, forget, committed
         self._waiting: queue.SimpleQueue[_Piece[Any] | None] = queue.SimpleQueue()
-        self._turn = threading.Lock()
+        self._turn, self._counting = threading.Lock(), threading.Lock()
+        self._handed_over = 0
         self._closed = False
         self._fault: BaseException | None = None
         self._writer = threading.Thread(target=self._write, name="ringfence-writer", daemon=True)
@@ -55,6 +56,8 @@ class GroupCommit:
         if self._closed:
             raise LedgerError("this ledger is closed; open it again")
         future: Future[T] = Future()
+        with self._counting:
+            self._handed_over += 1
         self._waiting.put(_Piece(work, future, about))
         return future
 
@@ -62,8 +65,8 @@ class GroupCommit:
         """What a piece of work came to, once its transaction is durable."""
         if self._turn.acquire(blocking=False):
             try:
-                # Whoever waits came first.
-                if self._waiting.empty() and not self._closed:
+                # Whoever waits came first, also if the writer has her piece in hand already.
+                if not self._handed_over and not self._closed:
                     piece = _Piece(work, Future(), about)
                     self._commit([piece])
                     return piece.future.result()
@@ -85,6 +88,8 @@ class GroupCommit:
             with self._turn:
                 group, ended = self._waiting_with(first)
                 self._commit(group)
+                with self._counting:
+                    self._handed_over -= len(group)
             if ended:
                 break
         try:
