@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ringfence.call.moments import DAY, HOUR, moment
 from ringfence.call.words import Call
 from ringfence.caller.record import call_row
+from ringfence.ledger.catalogue import CATALOGUE
 from ringfence.store.statements import insertion
 from ringfence.store.transaction import SqlTransaction
 from ringfence.wiring.bootstrap import open_house
@@ -83,3 +84,24 @@ def both_ways(house, tx, call, line):
     token, judge = house.people.token(call.recipient), house.gate.judge
     anew = SqlTransaction(tx.facts._db, "?").facts
     return judge.judge(tx.facts, asked, token, asked.at), judge.judge(anew, asked, token, asked.at)
+
+
+def test_what_was_counted_in_a_transaction_that_is_undone_is_not_remembered(tmp_path):
+    first, second = (call_at(nth, LINES[0], whom, 0) for nth, whom in enumerate(PEOPLE))
+    third = call_at(2, LINES[0], PEOPLE[0], 1)
+
+    def moved(house, tx):
+        """One of the line's two calls is said to have been another line's, the line is judged, and all is undone."""
+        take = dict(zip(CATALOGUE["call"].column_names, tx.find("call", key), strict=True))
+        tx.bring("call", [take | {"line": LINES[1]}])
+        assert both_ways(house, tx, third, LINES[0])[0].answer == "permit"
+        raise ZeroDivisionError
+
+    with open_house(tmp_path / "ledger.db", pack=CAPPED, clock=lambda: moment(NOON)) as house:
+        key = (house.people.token(first.recipient), first.at, first.id)
+        house.write(lambda tx: [house.gate.ask(tx, each) for each in (first, second)])
+        with suppress(ZeroDivisionError):
+            house.write(lambda tx: moved(house, tx))
+        remembered, anew = house.write(lambda tx: both_ways(house, tx, third, LINES[0]))
+        assert remembered == anew
+        assert anew.answer == "refuse"

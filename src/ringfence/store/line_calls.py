@@ -2,7 +2,8 @@
 
 Beside the ledger's file, whose only writer this process mostly is: a cap on a line's day would otherwise count the same
 rows anew for every call. Takes what was counted and what was written since; gives a number that is never too small, which
-settles most questions; what it does not settle is counted in full. Forgets everything as soon as anybody else wrote.
+settles most questions; what it does not settle is counted in full. Forgets everything as soon as anybody else wrote, and
+when a transaction is undone.
 """
 
 from __future__ import annotations
@@ -53,12 +54,12 @@ class LineCalls:
         return found.rows + written - found.written
 
     def called(self, line: str | None) -> None:
-        """Told of every call that is written; one that is taken back again still counts, which does no harm."""
+        """Told of every call that is written."""
         if line is not None:
             self._written[line] = self._written.get(line, 0) + 1
 
     def forget(self) -> None:
-        """Lets go of every count: calls were written that it was not told of."""
+        """Lets go of every count: calls were written that it was not told of, or rows it was counted among are undone."""
         self._counts.clear()
         self._written.clear()
 

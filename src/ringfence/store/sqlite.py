@@ -67,20 +67,26 @@ class SqliteLedger:
             # Another whenever another connection has written: then what is remembered may be too little.
             self._line_calls.begin(self._db.execute("PRAGMA data_version").fetchone()[0])
         except sqlite3.Error as error:
+            self._undo()
             raise LedgerError(f"the ledger is busy or full: {error}; try again") from error
         tx = SqlTransaction(self._db, "?", self._line_calls)
         try:
             yield tx
             tx.write_leaves()
         except BaseException:
-            self._db.execute("ROLLBACK")
+            self._undo()
             raise
         try:
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+            self._undo()
             raise LedgerError(f"the ledger could not be written: {error}; nothing was accepted") from error
+
+    def _undo(self) -> None:
+        """Takes back what the open transaction did, if one is open, and what was counted in it."""
+        self._line_calls.forget()
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
 
     @contextmanager
     def beside(self) -> Iterator[SqlTransaction]:
