@@ -62,6 +62,16 @@ def test_tokens_are_taken_as_they_are(session, tmp_path):
     assert told == tokens == [each[0].bytes for each in asked_of(session, texts, "recipient")]
 
 
+def test_one_priority_for_all_calls_leaves_them_to_their_moments(session, tmp_path):
+    text = f"""
+        recipient,at,priority
+        {NUMBERS[0]},2026-03-10T15:00:00+08:00,1
+        {NUMBERS[1]},2026-03-10T14:00:00+08:00,1
+    """
+    assert asked_of(session, listed(tmp_path, text), "ord") == [(1,), (0,)]
+    assert asked_of(session, listed(tmp_path, text.replace(",1", ",")), "ord", priority="1") == [(1,), (0,)]
+
+
 def test_calls_are_asked_by_moment_then_priority_then_row(session, tmp_path):
     path = listed(tmp_path, f"""
         recipient,at,priority

@@ -58,11 +58,11 @@ def _read_one_by_one(db: duckdb.DuckDBPyConnection, texts: pa.ChunkedArray) -> p
 
 
 def places_in_order(
-    t: pa.ChunkedArray | int, priority: pa.DictionaryArray | None, rows: int
+    t: pa.ChunkedArray | int, priority: pa.DictionaryArray | str | None, rows: int
 ) -> NDArray[np.int64] | None:
-    """Each row's place in asking order; None if the rows come in it."""
+    """Each row's place in asking order; None if the rows come in it. One priority for all puts nobody first."""
     moments = np.zeros(rows, dtype=np.int64) if isinstance(t, int) else t.to_numpy()
-    if priority is None:
+    if priority is None or isinstance(priority, str):
         if not np.any(moments[1:] < moments[:-1]):
             return None
         order = np.argsort(moments, kind="stable")
