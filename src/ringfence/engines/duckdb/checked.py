@@ -21,21 +21,39 @@ CHOSEN = {**CLOSED, "source": PLACE_SOURCES, "outcome": OUTCOMES}
 """The words that each of these facts chooses from."""
 
 
-def checked_column(name: str, column: pa.ChunkedArray) -> pa.DictionaryArray:
-    """The column's words in the order of their letters, null where unknown."""
-    words = _as_words(column)
-    told = words.dictionary.to_pylist()
+def checked_column(name: str, column: pa.ChunkedArray) -> pa.DictionaryArray | str | None:
+    """The column's words in the order of their letters, null where unknown; the one word that all calls share."""
+    parts = _as_words(column)
+    told = parts[0].dictionary.to_pylist() if parts else []
     known = sorted({word for word in told if word is not None and word not in UNKNOWN})
-    wrong = {word for word in known if fault_of(base_of(name), word) is not None}
-    if wrong:
-        codes = pa.array([code for code, word in enumerate(told) if word in wrong], words.indices.type)
-        row = pc.index(pc.is_in(words.indices, codes), value=True).as_py()
-        if row >= 0:
-            fault = fault_of(base_of(name), words[row].as_py())
-            raise ListError(str(fault), row + 2, name)
+    _refuse_wrong(name, parts, told, known)
+    if not known:
+        return None
     place = {word: code for code, word in enumerate(known)}
-    moved = pa.array([place.get(word) for word in told], pa.int32())
-    return pa.DictionaryArray.from_arrays(moved.take(words.indices), pa.array(known, pa.string()))
+    moved = pa.array([place.get(word) for word in told], _numbers(len(known)))
+    if len(known) == 1 and not moved.null_count and not column.null_count:
+        return known[0]
+    codes = pa.concat_arrays([moved.take(part.indices) for part in parts])
+    return pa.DictionaryArray.from_arrays(codes, pa.array(known, pa.string()))
+
+
+def _refuse_wrong(
+    name: str, parts: list[pa.DictionaryArray], told: list[str | None], known: list[str]
+) -> None:
+    """Tells the first row whose word is none for this column; words that no row has are nobody's fault."""
+    wrong = {word for word in known if fault_of(base_of(name), word) is not None}
+    begun = 0
+    for part in parts if wrong else ():
+        codes = pa.array([code for code, word in enumerate(told) if word in wrong], part.indices.type)
+        row = pc.index(pc.is_in(part.indices, codes), value=True).as_py()
+        if row >= 0:
+            raise ListError(str(fault_of(base_of(name), part[row].as_py())), begun + row + 2, name)
+        begun += len(part)
+
+
+def _numbers(words: int) -> pa.DataType:
+    """The narrowest numbers for so many words."""
+    return next(kind for kind in (pa.int8(), pa.int16(), pa.int32()) if words <= 1 << (kind.bit_width - 1))
 
 
 def checked_word(name: str, value: str) -> str | None:
@@ -54,13 +72,13 @@ def plain_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(unknown, pa.scalar(None, pa.string()), text) if pc.any(unknown).as_py() else text
 
 
-def _as_words(column: pa.ChunkedArray) -> pa.DictionaryArray:
+def _as_words(column: pa.ChunkedArray) -> list[pa.DictionaryArray]:
+    """The column's parts, all with the same dictionary."""
     if not pa.types.is_dictionary(column.type):
         column = column.cast(pa.string()).dictionary_encode()
-    whole = column.unify_dictionaries().combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):  # a column without rows has no chunk
-        return pa.DictionaryArray.from_arrays(pa.array([], pa.int32()), pa.array([], pa.string()))
-    return pa.DictionaryArray.from_arrays(whole.indices, whole.dictionary.cast(pa.string()))
+    if not pa.types.is_string(column.type.value_type):
+        column = column.cast(pa.dictionary(column.type.index_type, pa.string()))
+    return list(column.unify_dictionaries().chunks)
 
 
 def base_of(name: str) -> str:

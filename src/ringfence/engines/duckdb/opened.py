@@ -63,9 +63,7 @@ def open_list(db: duckdb.DuckDBPyConnection, source: ListFile) -> Opened:
     given = [column for column in columns if column in known and column not in source.common]
     table = read_list(source, given)
     facts = {
-        name: _shared(_fact(name, table.column(name)))
-        for name in given
-        if name not in {"recipient", "token", "at"}
+        name: _fact(name, table.column(name)) for name in given if name not in {"recipient", "token", "at"}
     }
     facts |= {
         name: checked_word(name, value)
@@ -100,16 +98,10 @@ def _look_for_recipients(columns: list[str], source: ListFile) -> None:
 
 
 def _fact(name: str, column: pa.ChunkedArray) -> Fact:
-    return plain_column(column) if name in SELDOM_TWICE else checked_column(name, column)
-
-
-def _shared(fact: Fact) -> Fact:
-    """The one word that all calls have, if they have; else the column."""
-    if not isinstance(fact, pa.DictionaryArray) or len(fact.dictionary) > 1:
-        return None if isinstance(fact, pa.ChunkedArray) and fact.null_count == len(fact) else fact
-    if not len(fact.dictionary):
-        return None
-    return fact if fact.null_count else str(fact.dictionary[0].as_py())
+    if name not in SELDOM_TWICE:
+        return checked_column(name, column)
+    plain = plain_column(column)
+    return None if plain.null_count == len(plain) else plain
 
 
 def _common_moment(source: ListFile) -> int:
