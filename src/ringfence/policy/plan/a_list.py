@@ -241,10 +241,10 @@ def _aggregate(dialect: Dialect, found: Found, picks: str = "") -> str:
     value = dialect.printed(found.value)
     if found.what == "nth":
         return dialect.nth_largest(value, found.n, chosen)
-    if found.what == "last":
+    if found.what == "last" and not found.is_most:
         return dialect.last_by(value, [dialect.printed(each) for each in found.order], chosen)
     # A choice is made before the value is worked out, a filter afterwards.
-    return f"{'MAX' if found.what == 'most' else 'MIN'}(CASE WHEN {chosen} THEN {value} END)"
+    return f"{'MAX' if found.is_most else 'MIN'}(CASE WHEN {chosen} THEN {value} END)"
 
 
 def _joined(found: Found, name: str, table: str) -> str:

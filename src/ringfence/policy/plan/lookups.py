@@ -30,7 +30,7 @@ class Lookup:
     call alone, when the look-up can matter at all. `index` helps the one-call shape to find the rows; `bounds` are
     the first and last `ts` that can matter, so that the list shape reads no more of the history than that.
     `earlier` says that earlier calls of a list count like those of the ledger; `told` is what `match` comes to for
-    calls that hold no reservation.
+    calls that hold no reservation. `single` says that at most one row lies under the key.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Lookup:
     bounds: tuple[Expr, Expr] | None = None
     earlier: bool = False
     told: Expr | None = None
+    single: bool = False
 
     @property
     def finds(self) -> tuple[object, ...]:
@@ -84,6 +85,11 @@ class Found:
     order: tuple[Expr, ...] = ()
     n: int = 0
     span: int = 0
+
+    @property
+    def is_most(self) -> bool:
+        """Whether it is the most of its value: the last by some value has the most of it."""
+        return self.what == "most" or (self.what == "last" and self.order[0] == self.value)
 
     @property
     def by_line(self) -> bool:

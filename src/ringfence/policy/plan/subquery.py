@@ -72,10 +72,8 @@ class SubQueries:
             return self._anchored(found)
         assert found.value is not None
         value = self.read(found.value)
-        # The last by some value has the most of it: nothing need be put in order for that.
-        most = found.what == "most" or (found.what == "last" and found.order[0] == found.value)
-        if most or found.what == "least":
-            return self._from(found, (exp.Max if most else exp.Min)(this=value))
+        if found.is_most or found.what == "least":
+            return self._from(found, (exp.Max if found.is_most else exp.Min)(this=value))
         order = [value] if found.what == "nth" else [self.read(each) for each in found.order]
         ordered = self._from(found, value).order_by(*[_descending(each) for each in order], copy=False)
         return ordered.limit(1, copy=False).offset(max(found.n - 1, 0), copy=False)

@@ -7,7 +7,7 @@ reached the cap. That is an upper bound and errs on one side only: whoever is le
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +26,7 @@ from ringfence.policy.plan.logic import Expr, both
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 Tally = NDArray[np.uint32]
+Buckets = NDArray[np.uint32]
 THREADS = 2
 """How many caps are swept at a time: each holds columns as long as the list."""
 FEW = 4_000_000
@@ -102,25 +103,30 @@ def sweep(sitting: Sitting, stopped: Bools) -> list[Swept]:
     """What each cap of the plan can touch."""
     leads = dict.fromkeys(cap_of(clause).lead for clause in sitting.caps)
     buckets = {lead: _Buckets.of(sitting, lead) for lead in leads}
-    found = _columns(sitting, buckets).in_rows()
-    order = found.of("ord")
-    in_order = bool(np.all(order[1:] > order[:-1]))
-    places = None if in_order else order
     of_ledger = {lead: each.of_ledger(sitting) for lead, each in buckets.items()}
-    # No cap looks at another's columns, and numpy lets other threads run while it sorts.
+    (in_order,) = one_row(sitting.db, "SELECT COALESCE(BOOL_AND(ord = row), TRUE) FROM asked")
+    read = _columns(sitting, buckets, ["row"] if in_order else ["row", "ord"])
+    # Numpy lets other threads run while it counts.
     with ThreadPoolExecutor(THREADS) as threads:
-        return list(
-            threads.map(
-                lambda clause: _swept(clause, found, stopped, places, of_ledger[cap_of(clause).lead]),
-                sitting.caps,
-            )
-        )
+        found = read.in_rows(threads)
+        order = None if in_order else found.of("ord")
+        sweeps = [_Sweep(each, found, stopped, order, of_ledger) for each in _counting_alike(sitting, found)]
+        swept = {index: each for some in threads.map(_Sweep.swept, sweeps) for index, each in some.items()}
+    return [swept[clause.index] for clause in sitting.caps]
 
 
-def _by_row(row: Ints, column: NDArray[Any]) -> NDArray[Any]:
-    ordered = np.empty_like(column)
-    ordered[row] = column
-    return ordered
+def _counting_alike(sitting: Sitting, found: _Columns) -> list[list[Clause]]:
+    """The caps by whose calls they count and which: those that count the same are swept together."""
+    groups: list[list[Clause]] = []
+    for clause in sitting.caps:
+        lead, counts = cap_of(clause).lead, found.of(f"c{clause.index}")
+        for group in groups:
+            if cap_of(group[0]).lead == lead and np.array_equal(found.of(f"c{group[0].index}"), counts):
+                group.append(clause)
+                break
+        else:
+            groups.append([clause])
+    return groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +181,23 @@ class _Columns:
         """A column by its own name, or by what it is to a cap."""
         return self.read[self.told.get(name, name)]
 
-    def in_rows(self) -> _Columns:
+    def in_rows(self, threads: ThreadPoolExecutor) -> _Columns:
         """The same in the order of the list's rows."""
         row = self.read["row"]
         if bool(np.all(row[1:] > row[:-1])):
             return self
-        return _Columns({name: _by_row(row, column) for name, column in self.read.items()}, self.told)
+
+        def by_row(column: NDArray[Any]) -> NDArray[Any]:
+            ordered = np.empty_like(column)
+            ordered[row] = column
+            return ordered
+
+        names = [name for name in self.read if name != "row"]
+        ordered = threads.map(by_row, [self.read[name] for name in names])
+        return _Columns(dict(zip(names, ordered, strict=True)), self.told)
 
 
-def _columns(sitting: Sitting, buckets: Mapping[str, _Buckets]) -> _Columns:
+def _columns(sitting: Sitting, buckets: Mapping[str, _Buckets], places: Sequence[str]) -> _Columns:
     itself = {clause.index: _itself(sitting, cap_of(clause)) for clause in sitting.caps}
     exprs = [part for each in sitting.caps for part in (each.guard, itself[each.index], cap_of(each).lost)]
     # What caps say alike is drawn once: most count the very calls that they hold for, by the same clock.
@@ -198,7 +212,7 @@ def _columns(sitting: Sitting, buckets: Mapping[str, _Buckets]) -> _Columns:
     drawn = [f"{each.of_list()} AS {lead}" for lead, each in buckets.items()]
     drawn += [f"{piece} AS {name}" for piece, name in said.items()]
     ready = sitting.rows.ready("asked", exprs)
-    read = columns(sitting.db, f"SELECT k.row, k.ord, {', '.join(drawn)} FROM ({ready}) AS k")
+    read = columns(sitting.db, f"SELECT {', '.join([*places, *drawn])} FROM ({ready}) AS k")
     return _Columns(read, told)
 
 
@@ -214,35 +228,60 @@ def truth(condition: str) -> str:
     )
 
 
-def _swept(clause: Clause, found: _Columns, stopped: Bools, order: Ints | None, of_ledger: Tally) -> Swept:
-    cap, i = cap_of(clause), clause.index
-    bucket, counts = found.of(cap.lead), found.of(f"c{i}")
-    counting: Bools = (counts > FALSE) & ~stopped
-    asked: Bools = found.of(f"g{i}") > FALSE
-    near = np.flatnonzero(asked | counting)
-    near = near[_filled(bucket[near], counting[near], of_ledger, cap.most)]
-    if order is not None:
-        near = near[np.argsort(order[near])]
-    its, counted = bucket[near], counting[near]
+@dataclass(frozen=True, slots=True)
+class _Sweep:
+    """Caps that count the same calls under the same key; `order` is how the calls are asked, if not as they stand."""
+
+    clauses: Sequence[Clause]
+    found: _Columns
+    stopped: Bools
+    order: Ints | None
+    of_ledgers: Mapping[str, Tally]
+
+    def swept(self) -> dict[int, Swept]:
+        """What each of them can touch, by its clause's index."""
+        first = self.clauses[0]
+        bucket, counts = self.found.of(cap_of(first).lead), self.found.of(f"c{first.index}")
+        counting: Bools = (counts > FALSE) & ~self.stopped
+        of_ledger = self.of_ledgers[cap_of(first).lead]
+        in_all = of_ledger + _tallied(bucket[counting], len(of_ledger))
+        made: dict[int, Swept] = {}
+        for clause in self.clauses:
+            asked: Bools = self.found.of(f"g{clause.index}") > FALSE
+            reached: Bools = asked & np.asarray(self.found.of(f"x{clause.index}"), dtype=bool)
+            made[clause.index] = Swept(reached, np.zeros(len(counting), dtype=bool), counts)
+            filled: Bools = in_all >= cap_of(clause).most
+            if np.any(filled):
+                near = np.flatnonzero(asked | counting)
+                near = self._as_asked(near[filled[bucket[near]]])
+                _fill(
+                    made[clause.index],
+                    cap_of(clause).most,
+                    near,
+                    bucket[near],
+                    counting[near],
+                    asked[near],
+                    of_ledger,
+                )
+        return made
+
+    def _as_asked(self, near: Ints) -> Ints:
+        return near if self.order is None else near[np.argsort(self.order[near])]
+
+
+def _fill(
+    swept: Swept, most: int, near: Ints, its: Buckets, counted: Bools, asked: Bools, of_ledger: Tally
+) -> None:
+    """Marks which of these calls, given as they are asked, a cap may speak of, and which may count against one of those."""
     earlier = Ranks.of(its.astype(np.int64)).earlier(counted)
-    full = asked[near] & (of_ledger[its] + earlier >= cap.most)
-    reached: Bools = asked & np.asarray(found.of(f"x{i}"), dtype=bool)
-    reached[near[full]] = True
+    full = asked & (of_ledger[its] + earlier >= most)
+    swept.reached[near[full]] = True
     concerned = np.zeros(len(of_ledger), dtype=bool)
     concerned[its[full]] = True
-    against = np.zeros(len(counting), dtype=bool)
-    against[near[counted & concerned[its]]] = True
-    return Swept(reached, against, counts)
+    swept.counting[near[counted & concerned[its]]] = True
 
 
-def _filled(bucket: NDArray[np.uint32], counting: Bools, of_ledger: Tally, most: int) -> Bools:
-    """Which calls lie in a bucket that ledger and list together fill."""
-    of_list = _tallied(bucket[counting], len(of_ledger))
-    filled: Bools = of_ledger[bucket] + of_list[bucket] >= most
-    return filled
-
-
-def _tallied(bucket: NDArray[np.uint32], size: int) -> Tally:
+def _tallied(bucket: Buckets, size: int) -> Tally:
     """How many fall into each bucket."""
     # Twenty times as fast as `bincount`, which counts in wide numbers and looks for the largest first.
     tally = np.zeros(size, dtype=np.uint32)
