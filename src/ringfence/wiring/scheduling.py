@@ -38,7 +38,7 @@ from ringfence.engines.duckdb.asked import ListFile, TokenSql, keyed, make_asked
 from ringfence.engines.duckdb.opened import Fact, Opened
 from ringfence.engines.duckdb.subset import planned_anew
 from ringfence.engines.duckdb.verdict_file import write_verdicts
-from ringfence.engines.duckdb.verdicts import WORDED, see_verdicts
+from ringfence.engines.duckdb.verdicts import WORDED, see_verdicts, see_worded
 from ringfence.evidence.token_sql import token_sql
 from ringfence.policy.plan.compile import Plan, compile_pack
 from ringfence.store.mirror import Mirror
@@ -119,7 +119,8 @@ class Scheduling:
     def _tried(self, db: duckdb.DuckDBPyConnection, opened: Opened, plan: DayPlan) -> int:
         """Places and judges until whoever waits finds no place; how often that was."""
         rules = compile_pack(self.gate.pack, opened.places)
-        db.execute(f"CREATE OR REPLACE TEMP TABLE last_said({WORDED})")
+        see_worded(db, WORDED.empty_table())
+        db.execute("CREATE OR REPLACE TEMP TABLE last_said AS SELECT * FROM worded")
         for tried in range(1, MOST_TRIES + 1):
             self._say("judge", 0.2 + 0.7 * tried / MOST_TRIES)
             if not plan.place():
@@ -161,12 +162,13 @@ class Scheduling:
         db.register("rows_full", pa.table({"row": pa.array(sorted(plan.waiting), pa.int64())}))
         db.register("rows_placed", pa.table({"row": pa.array(sorted(plan.placed), pa.int64())}))
         db.execute(
-            "CREATE OR REPLACE TEMP TABLE worded AS SELECT l.* FROM last_said AS l ANTI JOIN rows_placed USING (row)"
+            "CREATE OR REPLACE TEMP TABLE unplaced AS SELECT l.* FROM last_said AS l ANTI JOIN rows_placed USING (row)"
             " WHERE l.answer = 'divert' OR l.row NOT IN (SELECT row FROM rows_full)"
         )
         db.execute(
-            f"INSERT INTO worded SELECT f.row, 2, 'defer', {full}, NULL, NULL FROM rows_full AS f ANTI JOIN worded USING (row)"
+            f"INSERT INTO unplaced SELECT f.row, 2, 'defer', {full}, NULL, NULL FROM rows_full AS f ANTI JOIN unplaced USING (row)"
         )
+        see_worded(db, db.sql("SELECT * FROM unplaced ORDER BY row").to_arrow_table())
         see_verdicts(db)
 
     def _summed(self, db: duckdb.DuckDBPyConnection, plan: DayPlan, intake: Intake) -> Scheduled:

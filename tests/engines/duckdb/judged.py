@@ -5,7 +5,7 @@ import duckdb
 from ringfence.engines.duckdb.figures import arrow
 from ringfence.engines.duckdb.verdicts import see_verdicts
 
-SAID = "[{'rule': 'r1', 'effect': 'defer', 'unknown': false, 'until': 5000, 'fact_at': NULL, 'leaf': 7}]"
+SAID = "[{'rule': 'r1', 'effect': 'defer', 'unknown': false, 'until': 5000::BIGINT, 'fact_at': NULL::BIGINT, 'leaf': 7::BIGINT}]"
 FILED = """
 CREATE TEMP TABLE asked AS SELECT i AS row, i * 10 AS t, md5(i::VARCHAR)::UUID AS recipient,
     {id} AS id FROM range({rows}) AS r(i);

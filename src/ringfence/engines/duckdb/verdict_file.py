@@ -8,22 +8,29 @@ is there under its final name only when it is complete.
 from __future__ import annotations
 
 import os
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from ringfence.call.errors import ListError
 from ringfence.engines.duckdb.figures import one_row
+from ringfence.engines.duckdb.verdicts import ANSWERS, REASON
 
-ANSWERS = pa.array(["permit", "divert", "defer", "refuse"])
 MOMENT = "make_timestamptz({} * 1000)"
-REASONS = f"""list_transform(w.reasons, lambda r: struct_pack(rule := r.rule, effect := r.effect,
-    "unknown" := r."unknown", until := {MOMENT.format("r.until")}, fact_at := {MOMENT.format("r.fact_at")},
-    leaf := r.leaf))"""
+UTC = pa.timestamp("us", "UTC")
+REASONS = pa.struct(REASON | {"until": UTC, "fact_at": UTC})
+SCHEMA = pa.schema(
+    {
+        "row": pa.int64(), "id": pa.string(), "answer": pa.dictionary(pa.int8(), pa.string()), "retry_at": UTC,
+        "retry_note": pa.string(), "reasons": pa.list_(REASONS),
+    }
+)  # fmt: skip
 PART_ROWS = 1 << 20
 
 
@@ -58,32 +65,34 @@ def _write_csv(db: duckdb.DuckDBPyConnection, part: Path) -> None:
 
 def _write_parquet(db: duckdb.DuckDBPyConnection, part: Path) -> None:
     (rows,) = one_row(db, "SELECT COUNT(*) FROM asked")
-    told = db.sql(
-        f"SELECT w.row, w.strength::TINYINT AS strength, {MOMENT.format('w.retry_at')} AS retry_at, w.retry_note,"
-        f" {REASONS} AS reasons FROM worded AS w ORDER BY w.row"
-    ).to_arrow_table()
-    ids = _ids(db)
-    schema = pa.schema(
-        {
-            "row": pa.int64(), "id": pa.string(), "answer": pa.dictionary(pa.int8(), pa.string()),
-            "retry_at": told.schema.field("retry_at").type, "retry_note": pa.string(),
-            "reasons": told.schema.field("reasons").type,
-        }
-    )  # fmt: skip
+    told = db.sql("SELECT row, strength, retry_at, retry_note, reasons FROM worded").to_arrow_table()
     numbers = told.column("row").to_numpy()
+    if np.any(numbers[1:] < numbers[:-1]):
+        told, numbers = told.sort_by("row"), np.sort(numbers)
+    ids = _ids(db)
     # Rows count upwards: kept as steps, they take next to no room.
     encoded = {
         "use_dictionary": ["id", "retry_note", "reasons"],
         "column_encoding": {"row": "DELTA_BINARY_PACKED"},
     }
-    with pq.ParquetWriter(part, schema, compression="zstd", **encoded) as writer:
+    with (
+        pq.ParquetWriter(part, SCHEMA, compression="zstd", **encoded) as writer,
+        ThreadPoolExecutor(1) as beside,
+    ):
+        written: Future[None] | None = None
         for begun in range(0, max(rows, 1), PART_ROWS):
             size = min(PART_ROWS, rows - begun)
             first, last = np.searchsorted(numbers, [begun, begun + size])
             some = told.slice(first, last - first)
             columns = _laid_out(some, numbers[first:last] - begun, size)
             named = pa.nulls(size, pa.string()) if ids is None else ids.slice(begun, size)
-            writer.write_table(pa.table([np.arange(begun, begun + size), named, *columns], schema=schema))
+            table = pa.table([np.arange(begun, begun + size), named, *columns], schema=SCHEMA)
+            # While one part is written, the next is laid out.
+            if written is not None:
+                written.result()
+            written = beside.submit(writer.write_table, table)
+        if written is not None:
+            written.result()
 
 
 def _ids(db: duckdb.DuckDBPyConnection) -> pa.ChunkedArray | None:
@@ -102,11 +111,24 @@ def _laid_out(told: pa.Table, at: NDArray[np.int64], size: int) -> list[pa.Array
     place[at] = np.arange(len(at))
     places = pa.array(place, mask=place < 0)
     reasons = told.column("reasons").combine_chunks()
+    retry_at = _moments(told.column("retry_at").combine_chunks())
     counted = np.zeros(size + 1, dtype=np.int32)
     counted[at + 1] = reasons.value_lengths().to_numpy(zero_copy_only=False)
     return [
         pa.DictionaryArray.from_arrays(strength, ANSWERS),
-        told.column("retry_at").combine_chunks().take(places),
+        retry_at.take(places),
         told.column("retry_note").combine_chunks().take(places),
-        pa.ListArray.from_arrays(np.cumsum(counted, dtype=np.int32), reasons.flatten()),
+        pa.ListArray.from_arrays(np.cumsum(counted, dtype=np.int32), _reasons(reasons.flatten())),
     ]
+
+
+def _reasons(told: pa.StructArray) -> pa.StructArray:
+    """The reasons with their moments as such."""
+    parts = dict(zip(REASON, told.flatten(), strict=True))
+    parts |= {name: _moments(parts[name]) for name in ("until", "fact_at")}
+    return pa.StructArray.from_arrays(list(parts.values()), fields=list(REASONS))
+
+
+def _moments(told: pa.Array) -> pa.Array:
+    """Milliseconds as moments."""
+    return pc.multiply(told, 1000).cast(UTC)
