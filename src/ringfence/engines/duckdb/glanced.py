@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from sqlglot import exp
 
 from ringfence.engines.duckdb.figures import one_row
-from ringfence.engines.duckdb.printing import printed
+from ringfence.engines.duckdb.printing import in_row, printed
 from ringfence.engines.duckdb.sitting import Sitting
 from ringfence.policy.plan.clause import Clause
 from ringfence.policy.plan.logic import Expr
@@ -34,29 +34,37 @@ def read_nearby(clauses: Sequence[Clause]) -> list[Expr]:
     return exprs + [value for clause in clauses if clause.reach is not None for _, value in clause.reach.key]
 
 
+def read_in_full(clauses: Sequence[Clause]) -> list[Expr]:
+    """The pieces of logic that are read where clauses are looked at in full."""
+    return [clause.fires for clause in clauses] + [part for each in clauses for part in each.parts.values()]
+
+
 def glance(
-    sitting: Sitting, clauses: Sequence[Clause], ready: str, kept: str, only: Mapping[int, str] | None = None
+    sitting: Sitting, clauses: Sequence[Clause], ready: str, only: Mapping[int, str] | None = None
 ) -> str:  # fmt: skip
-    """A query: the calls of which a clause could say something, with a flag `n<i>` for each clause.
+    """A query: the calls of which a clause could say something, as they were, with a flag `n<i>` for each clause.
 
     `only` says, over columns of `ready`, of which calls a clause is to be asked at all.
     """
     flags, wanted = flags_of(clauses), only or {}
     seen = Seen()
     flagged = ", ".join(
-        f"({wanted.get(clause.index, 'TRUE')} AND {could_speak(clause, seen(at_most(sitting, clause)), seen)}) AS {flag}"
+        f"({wanted.get(clause.index, 'TRUE')} AND"
+        f" {could_speak(sitting, clause, seen(not_surely_false(sitting.at_most(clause))), seen)}) AS {flag}"
         for clause, flag in zip(clauses, flags, strict=True)
     )
-    source = f"SELECT k.*{seen.drawn()} FROM ({ready}) AS k"
-    kept = f"{kept}, {', '.join(flags)}" if kept != "*" else f"* EXCLUDE (sees{seen.names()})"
-    return f"SELECT {kept} FROM (SELECT *, {flagged} FROM ({source}) AS k) WHERE {' OR '.join(flags)}"
+    source = f"SELECT k.*{seen.drawn()} FROM ({ready}) AS k{seen.joins()}"
+    return (
+        f"SELECT * EXCLUDE (sees{seen.names()}) FROM (SELECT *, {flagged} FROM ({source}) AS k)"
+        f" WHERE {' OR '.join(flags)}"
+    )
 
 
-def heard_in(sitting: Sitting, table: str, clauses: Sequence[Clause]) -> list[Clause]:
-    """The clauses that any call of a table is flagged for: of a pack, few speak of one list."""
+def heard_in(sitting: Sitting, table: str, clauses: Sequence[Clause], letter: str = "n") -> list[Clause]:
+    """The clauses that any row of a table is flagged for, by this letter: of a pack, few speak of one list."""
     if not clauses:
         return []
-    flags = ", ".join(f"BOOL_OR({flag})" for flag in flags_of(clauses))
+    flags = ", ".join(f"BOOL_OR({letter}{clause.index})" for clause in clauses)
     found = one_row(sitting.db, f"SELECT {flags} FROM {table}")
     return [clause for clause, there in zip(clauses, found, strict=True) if there]
 
@@ -66,10 +74,22 @@ class Seen:
 
     def __init__(self) -> None:
         self._columns: dict[str, str] = {}
+        self._entries: dict[str, str] = {}
 
     def __call__(self, condition: str) -> str:
         """The column in which a condition stands."""
         return self._columns.setdefault(condition, f"sees{len(self._columns)}")
+
+    def entry(self, lookup: Lookup) -> str:
+        """What the one row of a look-up is called, if it is there."""
+        alias = f"e_{lookup.name}"
+        parts = [f'{alias}."{column}" = {printed(value)}' for column, value in lookup.key]
+        self._entries[alias] = f' LEFT JOIN "{lookup.relation}" AS {alias} ON {" AND ".join(parts)}'
+        return alias
+
+    def joins(self) -> str:
+        """The joins that bring these rows."""
+        return "".join(self._entries.values())
 
     def drawn(self) -> str:
         """All of them, as columns; one that nobody asks for stands for none."""
@@ -81,22 +101,29 @@ class Seen:
         return "".join(f", {name}" for name in self._columns.values())
 
 
-def at_most(sitting: Sitting, clause: Clause) -> str:
-    """Whether a clause could speak by what a call and its line tell, as a condition."""
-    return f"(({printed(sitting.at_most(clause))}) IS NOT FALSE)"
+def not_surely_false(expr: Expr) -> str:
+    """A condition: this is true, or not known."""
+    return f"(({printed(expr)}) IS NOT FALSE)"
 
 
-def could_speak(clause: Clause, most: str, seen: Seen) -> str:
+def could_speak(sitting: Sitting, clause: Clause, most: str, seen: Seen) -> str:
     """Whether a clause could say anything of a call of which `most` says so, over what is seen."""
     if clause.bare is None:
         return most
-    near = [] if _is_false(clause.bare) else [seen(f"(({printed(clause.bare)}) IS NOT FALSE)")]
-    if clause.reach is not None:
-        there = _there(clause.reach)
-        if there is None:
-            return most
-        near.append(seen(there))
-    return f"({most} AND ({' OR '.join(near)}))" if near else "FALSE"
+    if clause.reach is None or not clause.reach.single:
+        near = [] if _is_false(clause.bare) else [seen(not_surely_false(clause.bare))]
+        if clause.reach is not None:
+            there = _there(clause.reach)
+            if there is None:
+                return most
+            near.append(seen(there))
+        return f"({most} AND ({' OR '.join(near)}))" if near else "FALSE"
+    # What stands in the one row there can be is as good as what a call tells itself.
+    entry = seen.entry(clause.reach)
+    beside = sitting.beside(clause, clause.reach)
+    missing = f'{entry}."{clause.reach.key[0][0]}" IS NULL'
+    near_row = f"CASE WHEN {missing} THEN {not_surely_false(clause.bare)} ELSE {not_surely_false(in_row(beside, entry))} END"
+    return f"({most} AND {seen(near_row)})"
 
 
 def _is_false(expr: Expr) -> bool:

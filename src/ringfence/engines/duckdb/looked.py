@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ringfence.call.verdict import STRENGTH
-from ringfence.engines.duckdb.glanced import flags_of, glance, glanced_at, heard_in
+from ringfence.engines.duckdb.glanced import glance, glanced_at, heard_in, read_in_full
 from ringfence.engines.duckdb.kinds import glance_by_kind
+from ringfence.engines.duckdb.settled import unsettled
 from ringfence.engines.duckdb.sitting import Sitting
 from ringfence.policy.plan.a_list import Wanted
 from ringfence.policy.plan.clause import Clause
-from ringfence.policy.plan.logic import FALSE, Expr, call, nothing
+from ringfence.policy.plan.logic import FALSE, call, nothing
 
 Chosen = Callable[[Clause, str], str]
 PARTS = ("edge", "fact_at", "leaf")
@@ -30,14 +31,12 @@ def look(sitting: Sitting, name: str, clauses: Sequence[Clause]) -> list[Clause]
     if not clauses:
         return []
     kinds = glance_by_kind(sitting, clauses)
-    if kinds is None:
-        ready = sitting.rows.ready("asked", glanced_at(sitting, clauses))
-        sitting.db.execute(f"CREATE OR REPLACE TEMP TABLE near AS {glance(sitting, clauses, ready, 'row')}")
-    heard = heard_in(sitting, "near", clauses if kinds is None else kinds)
-    ready = sitting.rows.ready("near", read_in_full(heard), flags_of(heard))
-    sitting.db.execute(f"CREATE OR REPLACE TEMP TABLE k_{name} AS {ready}")
-    _look_in_full(sitting, name, heard)
-    return heard
+    if kinds is not None:
+        heard, near = kinds.heard, kinds.near
+    else:
+        ready = sitting.rows.ready("asked", [*glanced_at(sitting, clauses), *read_in_full(clauses)])
+        heard, near = list(clauses), glance(sitting, clauses, ready)
+    return look_at(sitting, name, heard, unsettled(sitting, heard, near))
 
 
 def look_again(
@@ -51,7 +50,7 @@ def look_again(
     read = [*glanced_at(sitting, clauses), *read_in_full(clauses)]
     ready = sitting.rows.ready(source, read, beside, later=True)
     asked = tuple(clause.index for clause in clauses)
-    glanced = sitting.once(("glance", source, asked), lambda: glance(sitting, clauses, ready, "*", only))
+    glanced = sitting.once(("glance", source, asked), lambda: glance(sitting, clauses, ready, only))
     return look_at(sitting, name, clauses, glanced)
 
 
@@ -66,13 +65,6 @@ def look_at(sitting: Sitting, name: str, clauses: Sequence[Clause], ready: str) 
 def _look_in_full(sitting: Sitting, name: str, clauses: Sequence[Clause]) -> None:
     wanted = {f"f{each.index}": Wanted(each.fires, call(f"n{each.index}"), FALSE()) for each in clauses}
     sitting.evaluate(f"truths_{name}", f"k_{name}", wanted)
-
-
-def read_in_full(clauses: Sequence[Clause]) -> list[Expr]:
-    """The pieces of logic that are read where clauses are looked at in full."""
-    return [clause.fires for clause in clauses] + [
-        part for each in clauses for part in parts_of(each).values()
-    ]
 
 
 def tell(
@@ -93,25 +85,19 @@ def tell(
         f" JOIN truths_{name} AS f ON f.row = k.row WHERE {some}"
     )
     wanted = {
-        f"{part}{clause.index}": Wanted(parts_of(clause)[part], call(f"s{clause.index}"), nothing())
+        f"{part}{clause.index}": Wanted(clause.parts[part], call(f"s{clause.index}"), nothing())
         for clause in clauses
         for part in parts
-        if part in parts_of(clause)
+        if part in clause.parts
     }
     sitting.evaluate("details", "k_says", wanted)
     return " UNION ALL ".join(_told(clause, parts) for clause in clauses)
 
 
 def _told(clause: Clause, parts: Sequence[str]) -> str:
-    i, known = clause.index, parts_of(clause)
+    i, known = clause.index, clause.parts
     drawn = "".join(f", {f'd.{part}{i}' if part in known else 'NULL::BIGINT'} AS {part}" for part in parts)
     return f"SELECT k.row, {i} AS clause, k.u{i} AS unknown{drawn} FROM k_says AS k JOIN details AS d ON d.row = k.row WHERE k.s{i}"
-
-
-def parts_of(clause: Clause) -> dict[str, Expr]:
-    """What a clause that speaks has to tell, by name; what it never tells is left out."""
-    parts = {"edge": clause.edge, "fact_at": clause.fact_at, "leaf": clause.leaf}
-    return {name: part for name, part in parts.items() if part is not None}
 
 
 def stands(clause: Clause, column: str) -> str:

@@ -29,8 +29,9 @@ def settle_ends(sitting: Sitting) -> None:
     db = sitting.db
     standing = Standing(sitting)
     sitting.see_the_past()
+    words = ", ".join(f'a."{word}"' for word in sitting.rows.words)
     db.execute(
-        "CREATE OR REPLACE TEMP TABLE speaking AS SELECT a.* FROM asked AS a SEMI JOIN says AS s ON s.row = a.row"
+        f"CREATE OR REPLACE TEMP TABLE speaking AS SELECT {words} FROM asked AS a SEMI JOIN says AS s ON s.row = a.row"
     )
     db.execute(
         f"""

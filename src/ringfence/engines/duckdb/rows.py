@@ -48,30 +48,46 @@ class Rows:
         self._lay_out("asked")
 
     def ready(
-        self, source: str, exprs: Iterable[Expr], beside: Iterable[str] = (), *, later: bool = False
-    ) -> str:
+        self, source: str, exprs: Iterable[Expr], beside: Iterable[str] = (), *, later: bool = False, whole: bool = False
+    ) -> str:  # fmt: skip
         """A query: the calls that `source` names by `row`, with the columns that these pieces of logic read.
 
-        `source` is `asked` itself or a table of some of its rows. If `later`, it is a table of askings, numbered
-        by `row`: each `of` a call of `speaking`, at a moment `t`. `beside` names columns of it that come along.
+        `source` is `asked` itself or a table of some of its rows; if `whole`, a query that has all their words. If `later`,
+        it is a table of askings, numbered by `row`: each `of` a call of `speaking`, at a moment `t`. `beside` names columns
+        of it that come along.
         """
         if later:
             self._lay_out(source)
         exprs, beside = list(exprs), list(beside)
         key = (source, later, tuple(map(id, exprs)), tuple(beside))
         if key not in self._queries:
-            self._queries[key] = self._query(source, exprs, beside, later=later)
+            whole = whole or source == "asked"
+            self._queries[key] = self._query(source, exprs, beside, later=later, whole=whole)
         return self._queries[key]
 
-    def _query(self, source: str, exprs: list[Expr], beside: list[str], *, later: bool) -> str:
+    def words_of(self, exprs: Iterable[Expr]) -> list[str]:
+        """The columns of `asked` that calls are made ready from for these pieces of logic, each once."""
+        return self._words(self.plan.needs_for(list(exprs)))
+
+    @property
+    def words(self) -> list[str]:
+        """The columns of `asked` that calls are made ready from, whatever the plan reads of them."""
+        return self._words(self.plan.needs)
+
+    def _words(self, needs: Needs) -> list[str]:
+        zones = (_zone_word(clock) for clock, _ in needs.clocks if clock.zone is None)
+        words = (word for word in needs.words if word != "t")
+        return list(dict.fromkeys(("row", "ord", "t", "recipient", "line", *words, *zones)))
+
+    def _query(self, source: str, exprs: list[Expr], beside: list[str], *, later: bool, whole: bool) -> str:
         needs = self.plan.needs_for(exprs)
-        a = "s" if source == "asked" else "a"
+        a = "s" if whole else "a"
         t = "s.t" if later else f"{a}.t"
         calls = "speaking AS a ON a.row = s.of" if later else "asked AS a ON a.row = s.row"
         words = dict.fromkeys(("recipient", "line", *(word for word in needs.words if word != "t")))
         columns = ["s.row", f"{a}.ord", f"{t} AS t", *(f"s.{each}" for each in beside)]
         columns += [f'{a}."{each}"' for each in words]
-        joins = [] if source == "asked" else [f"JOIN {calls}"]
+        joins = [] if whole else [f"JOIN {calls}"]
         for clock, wanted in needs.clocks:
             z = f"z_{clock.prefix}"
             joins.append(
@@ -172,8 +188,12 @@ def _stretches(clock: Clock) -> str:
 def _zone(clock: Clock, table: str) -> str:
     if clock.zone is not None:
         return f"'{clock.zone}'"
-    column = {"own": "caller_zone", "num": "zone_number"}.get(clock.prefix, f"zone_{clock.place}")
-    return f'{table}."{column}"'
+    return f'{table}."{_zone_word(clock)}"'
+
+
+def _zone_word(clock: Clock) -> str:
+    """The word of a call that names a clock's zone."""
+    return {"own": "caller_zone", "num": "zone_number"}.get(clock.prefix, f"zone_{clock.place}")
 
 
 def _column(z: str, name: str, t: str) -> str:

@@ -22,6 +22,7 @@ from ringfence.policy.plan.compile import Plan
 from ringfence.policy.plan.fold import Known, folded
 from ringfence.policy.plan.logic import Expr
 from ringfence.policy.plan.lookups import Lookup, figures_in
+from ringfence.policy.plan.settled import beside_a_row
 
 NOTHING_KNOWN = Known({})
 
@@ -43,6 +44,7 @@ class Sitting:
         self._texts: dict[tuple[object, ...], str] = {}
         self._bounded: dict[int, list[tuple[str, Lookup]]] = {}
         self._at_most: dict[int, Expr] = {}
+        self._beside: dict[tuple[int, str], Expr] = {}
         self.caps = [clause for clause in plan.clauses if clause.cap is not None]
         self.others = [clause for clause in plan.clauses if clause.cap is None]
         first, last, size = one_row(db, "SELECT MIN(t), MAX(t), COUNT(*) FROM asked")
@@ -75,6 +77,13 @@ class Sitting:
         if clause.index not in self._at_most:
             self._at_most[clause.index] = folded(highest(clause.fires, _at_hand), NOTHING_KNOWN)
         return self._at_most[clause.index]
+
+    def beside(self, clause: Clause, lookup: Lookup) -> Expr:
+        """The most that a clause can come to beside a row of a look-up."""
+        key = (clause.index, lookup.name)
+        if key not in self._beside:
+            self._beside[key] = beside_a_row(clause.fires, self.plan.desk, {lookup.name: lookup})
+        return self._beside[key]
 
     def see_the_past(self, ledger: str = "") -> None:
         """Makes `past`: the ledger's calls and those of the list that are permitted, as caps see them."""

@@ -99,6 +99,8 @@ class _Bounds:
         for branch in reversed(expr.args["ifs"]):
             condition = self.bound(branch.this, most=True)
             value = self.bound(branch.args["true"], most=most)
+            if value == bound:
+                continue
             if self.known(branch.this):
                 bound = case([(condition, value)], bound)
             elif most:

@@ -84,6 +84,12 @@ class Clause:
     sure: Expr | None = None
 
     @property
+    def parts(self) -> dict[str, Expr]:
+        """What it has to tell when it speaks, by name; what it never tells is left out."""
+        parts = {"edge": self.edge, "fact_at": self.fact_at, "leaf": self.leaf}
+        return {name: part for name, part in parts.items() if part is not None}
+
+    @property
     def at_dial_only(self) -> bool:
         """Whether the rule is asked before dialling only, and not again when the call connects."""
         return self.rule.terms.kind == "cap" or getattr(self.rule.then, "applies_at", "ring") == "dial"

@@ -94,7 +94,7 @@ def _entries(desk: Desk, terms: ListingTerms, guard: Expr, says: Expr) -> Lookup
     else:
         relation, lead = "listing_entry", "recipient"
     key = ((lead, call(lead)), ("listing", text(terms.list.name)))
-    return desk.lookup("entry", relation=relation, key=key, match=says, needed=guard)
+    return desk.lookup("entry", relation=relation, key=key, match=says, needed=guard, single=True)
 
 
 def _looked(terms: ListingTerms) -> Expr:

@@ -14,7 +14,8 @@ from ringfence.engines.duckdb.caps.counted import Counted
 from ringfence.engines.duckdb.caps.squeeze import FALSE, PERMITTED, TRUE, UNKNOWN, CapColumns
 from ringfence.engines.duckdb.caps.sweep import cap_of
 from ringfence.engines.duckdb.figures import register
-from ringfence.engines.duckdb.looked import look_at, read_in_full, speaks, tell
+from ringfence.engines.duckdb.glanced import read_in_full
+from ringfence.engines.duckdb.looked import look_at, speaks, tell
 from ringfence.engines.duckdb.printing import printed
 from ringfence.engines.duckdb.sitting import Sitting
 from ringfence.policy.plan.clause import Clause

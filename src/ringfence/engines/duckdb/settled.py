@@ -1,0 +1,46 @@
+"""Calls that one row of the ledger settles: with a proof that lifts every rule near, nothing need be drawn from the rest.
+
+Between the glance and the look in full. Takes a query of calls flagged `n<i>`; gives the query without those of which
+surely no flagged clause speaks because a single row, mostly a consent, keeps all of them silent. Must never leave out a
+call of which a rule says something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ringfence.engines.duckdb.glanced import not_surely_false
+from ringfence.engines.duckdb.printing import printed
+from ringfence.engines.duckdb.sitting import Sitting
+from ringfence.policy.plan.clause import Clause
+from ringfence.policy.plan.settled import Settling, settling
+
+
+def unsettled(sitting: Sitting, clauses: Sequence[Clause], near: str) -> str:
+    """The calls of `near` but for those that a row of the relation that settles most clauses settles."""
+    found = settling(sitting.plan, clauses)
+    if not found:
+        return near
+    on = [_under_the_key(found[0]), f"NOT ({' OR '.join(_still_open(clauses, found[0]))})"]
+    # A plain anti join: as NOT EXISTS, calls would be grouped by all that the condition reads of them.
+    return f'SELECT k.* FROM ({near}) AS k ANTI JOIN "{found[0].relation}" AS h ON {" AND ".join(on)}'
+
+
+def _under_the_key(row: Settling) -> str:
+    return " AND ".join(
+        f'h."{column}" IN ({", ".join(map(printed, values))})'
+        if len(values) > 1
+        else f'h."{column}" = {printed(values[0])}'
+        for column, values in row.key.items()
+    )
+
+
+def _still_open(clauses: Sequence[Clause], row: Settling) -> list[str]:
+    """The conditions under which a row leaves a call open: a clause may speak all the same."""
+    by_bound: dict[str, list[str]] = {}
+    for clause in clauses:
+        bound = row.most.get(clause.index)
+        by_bound.setdefault("TRUE" if bound is None else not_surely_false(bound), []).append(
+            f"k.n{clause.index}"
+        )
+    return [f"(({' OR '.join(flags)}) AND {bound})" for bound, flags in by_bound.items()]
