@@ -60,6 +60,14 @@ def make_asked(db: duckdb.DuckDBPyConnection, opened: Opened, token: TokenSql, w
     }
     facts |= {name: _fact_of(opened, name) for name in (*always, *words) if name not in facts}
     columns = [_Column.of(name, fact) for name, fact in facts.items()]
+    for column in columns:
+        if column.words is not None:
+            # Told as a table: as text, tens of thousands of words are parsed for longer than the list is read.
+            db.register("words_told", pa.table({"word": column.words}))
+            db.execute(
+                f"CREATE OR REPLACE TEMP TYPE {column.type_name} AS ENUM (SELECT word FROM words_told)"
+            )
+            db.unregister("words_told")
     held = {column.name: column.held for column in columns if column.held is not None}
     db.register("held", in_blocks(pa.table(held)))
     kept = ", ".join(f'{column.kept} AS "{column.name}"' for column in columns if column.name in held)
@@ -78,30 +86,42 @@ def keyed(db: duckdb.DuckDBPyConnection, opened: Opened, token: TokenSql) -> Ope
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column of `asked`: what the view draws for it and, unless all calls share it, its rows and how they are kept."""
+    """A column of `asked`: what the view draws for it and, unless all calls share it, its rows and how they are kept.
+
+    `words` are those of which it has few: they become a type of their own.
+    """
 
     name: str
     drawn: str
     kept: str = ""
     held: pa.Array | pa.ChunkedArray | None = None
+    words: pa.Array | None = None
+
+    @property
+    def type_name(self) -> str:
+        """What the type of its few words is called."""
+        return f"words_of_{self.name}"
 
     @classmethod
     def of(cls, name: str, fact: Fact) -> _Column:
-        kind = KINDS.get(name, "VARCHAR")
+        kind, drawn = KINDS.get(name, "VARCHAR"), f'"{name}"'
         if fact is None or isinstance(fact, str | int):
             shared = f'"{fact}"' if name == "ord" else _literal(fact)
             return cls(name, f'{shared}::{kind} AS "{name}"')
         if not isinstance(fact, pa.DictionaryArray):
-            return cls(name, f'"{name}"', f'"{name}"::{kind}', fact)
-        words = fact.dictionary.to_pylist()
+            return cls(name, drawn, f"{drawn}::{kind}", fact)
+        words = fact.dictionary
         if not 0 < len(words) <= FEW:
-            return cls(name, f'"{name}"', f'"{name}"::{kind}', fact.cast(pa.string()))
-        kind = f"ENUM({', '.join(map(_literal, words))})"
+            return cls(name, drawn, f"{drawn}::{kind}", fact.cast(pa.string()))
+        kept = replace(cls(name, drawn), held=fact, words=words)
         if len(words) > VERY_FEW:
-            return cls(name, f'"{name}"', f'"{name}"::{kind}', fact)
+            return replace(kept, kept=f"{drawn}::{kept.type_name}")
         # Chosen by their numbers, not looked up by their letters: a third of the time.
-        chosen = " ".join(f"WHEN {code} THEN {_literal(word)}::{kind}" for code, word in enumerate(words))
-        return cls(name, f'"{name}"', f'CASE "{name}" {chosen} END', fact.indices)
+        chosen = " ".join(
+            f"WHEN {code} THEN {_literal(word)}::{kept.type_name}"
+            for code, word in enumerate(words.to_pylist())
+        )
+        return replace(kept, kept=f"CASE {drawn} {chosen} END", held=fact.indices)
 
 
 def _literal(value: str | int | None) -> str:
