@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import duckdb
 
 from ringfence.engines.duckdb.caps.contest import let_through
+from ringfence.engines.duckdb.caps.sweep import begin_sweep, see_near, stopped_rows
 from ringfence.engines.duckdb.caps.told import tell_caps
 from ringfence.engines.duckdb.looked import look, speaks, stands, tell
 from ringfence.engines.duckdb.rounds import settle_ends
@@ -39,10 +40,20 @@ def judge_list(db: duckdb.DuckDBPyConnection, plan: Plan, lifetime: int, *, told
     heard = look(sitting, "first", sitting.others)
     _stop(sitting, heard)
     if sitting.caps:
-        tell_caps(sitting, let_through(sitting))
-    db.execute(f"INSERT INTO says {tell(sitting, 'first', heard, speaks)}")
+        see_near(sitting)
+        stopped = stopped_rows(sitting)
+        swept = begin_sweep(sitting, stopped)
+        _tell(sitting, heard)
+        tell_caps(sitting, let_through(sitting, stopped, swept.result()))
+    else:
+        _tell(sitting, heard)
     settle_ends(sitting)
     make_verdicts(sitting)
+
+
+def _tell(sitting: Sitting, heard: Sequence[Clause]) -> None:
+    """Adds to `says` what every rule but caps has to tell."""
+    sitting.db.execute(f"INSERT INTO says {tell(sitting, 'first', heard, speaks)}")
 
 
 def _stop(sitting: Sitting, heard: Sequence[Clause]) -> None:

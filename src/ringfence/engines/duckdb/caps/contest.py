@@ -20,7 +20,7 @@ from ringfence.engines.duckdb.caps.keyed import Key, Keyed
 from ringfence.engines.duckdb.caps.one_by_one import go_one_by_one
 from ringfence.engines.duckdb.caps.ranks import Bools, Ints
 from ringfence.engines.duckdb.caps.squeeze import OPEN, PERMITTED, STOPPED, CapColumns, squeeze
-from ringfence.engines.duckdb.caps.sweep import Swept, cap_of, cap_terms, see_near, stopped_rows, sweep, truth
+from ringfence.engines.duckdb.caps.sweep import Swept, cap_of, cap_terms, truth
 from ringfence.engines.duckdb.figures import columns, register
 from ringfence.engines.duckdb.sitting import Sitting
 from ringfence.policy.plan.a_list import Wanted
@@ -41,11 +41,8 @@ class Contest:
     ledger: list[Counted]
 
 
-def let_through(sitting: Sitting) -> Contest:
-    """The contest, settled; `stopped` then holds every call that is not permitted."""
-    see_near(sitting)
-    stopped = stopped_rows(sitting)
-    swept = sweep(sitting, stopped)
+def let_through(sitting: Sitting, stopped: Bools, swept: Sequence[Swept]) -> Contest:
+    """The contest, settled; `stopped` in the session then holds every call that is not permitted."""
     keyed = Keyed.read(sitting, np.flatnonzero(_any([each.touched for each in swept])))
     keys = [
         keyed.key(clause, np.flatnonzero(each.touched[keyed.rows]))

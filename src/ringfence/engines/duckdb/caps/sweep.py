@@ -8,7 +8,7 @@ reached the cap. That is an upper bound and errs on one side only: whoever is le
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,26 +99,36 @@ def _span(sitting: Sitting, clause: Clause) -> tuple[int, int]:
     return sitting.rows.reach_of(sitting.plan.desk.clocks(period.zone), start, end, span) or span
 
 
-def sweep(sitting: Sitting, stopped: Bools) -> list[Swept]:
-    """What each cap of the plan can touch."""
+def begin_sweep(sitting: Sitting, stopped: Bools) -> Future[list[Swept]]:
+    """What each cap of the plan can touch, once it is counted: the session has other things to say meanwhile."""
     leads = dict.fromkeys(cap_of(clause).lead for clause in sitting.caps)
     buckets = {lead: _Buckets.of(sitting, lead) for lead in leads}
     of_ledger = {lead: each.of_ledger(sitting) for lead, each in buckets.items()}
     (in_order,) = one_row(sitting.db, "SELECT COALESCE(BOOL_AND(ord = row), TRUE) FROM asked")
     read = _columns(sitting, buckets, ["row"] if in_order else ["row", "ord"])
-    # Numpy lets other threads run while it counts.
-    with ThreadPoolExecutor(THREADS) as threads:
-        found = read.in_rows(threads)
-        order = None if in_order else found.of("ord")
-        sweeps = [_Sweep(each, found, stopped, order, of_ledger) for each in _counting_alike(sitting, found)]
-        swept = {index: each for some in threads.map(_Sweep.swept, sweeps) for index, each in some.items()}
-    return [swept[clause.index] for clause in sitting.caps]
+
+    def sweep() -> list[Swept]:
+        # Numpy lets other threads run while it counts.
+        with ThreadPoolExecutor(THREADS) as threads:
+            found = read.in_rows(threads)
+            order = None if in_order else found.of("ord")
+            alike = _counting_alike(sitting.caps, found)
+            sweeps = [_Sweep(each, found, stopped, order, of_ledger) for each in alike]
+            swept = {
+                index: each for some in threads.map(_Sweep.swept, sweeps) for index, each in some.items()
+            }
+        return [swept[clause.index] for clause in sitting.caps]
+
+    beside = ThreadPoolExecutor(1)
+    begun = beside.submit(sweep)
+    beside.shutdown(wait=False)
+    return begun
 
 
-def _counting_alike(sitting: Sitting, found: _Columns) -> list[list[Clause]]:
+def _counting_alike(caps: Sequence[Clause], found: _Columns) -> list[list[Clause]]:
     """The caps by whose calls they count and which: those that count the same are swept together."""
     groups: list[list[Clause]] = []
-    for clause in sitting.caps:
+    for clause in caps:
         lead, counts = cap_of(clause).lead, found.of(f"c{clause.index}")
         for group in groups:
             if cap_of(group[0]).lead == lead and np.array_equal(found.of(f"c{group[0].index}"), counts):
