@@ -16,7 +16,7 @@ from ringfence.policy.plan.bounds import highest
 from ringfence.policy.plan.clause import Clause
 from ringfence.policy.plan.compile import Plan
 from ringfence.policy.plan.fold import Known, folded
-from ringfence.policy.plan.logic import Expr, both, case, equal, negate, row
+from ringfence.policy.plan.logic import TRUE, Expr, both, case, equal, negate, row
 from ringfence.policy.plan.lookups import Desk, Found, Lookup
 
 
@@ -33,17 +33,75 @@ class Settling:
 
 
 def settling(plan: Plan, clauses: Iterable[Clause]) -> list[Settling]:
-    """What a row of a person's settles, for each relation that settles anything, the one of most clauses first."""
+    """What a row of a person's settles, for each relation that settles anything, the one of most clauses first.
+
+    For calls of which each clause's guard may hold: what the guard says of them is left out.
+    """
     lookups = [each for each in plan.desk.lookups.values() if _of_a_person(each)]
     found: list[Settling] = []
-    chosen = list(clauses)
+    fires = {each.index: _guarded(each) for each in clauses}
     for relation in dict.fromkeys(each.relation for each in lookups):
         read = {each.name: each for each in lookups if each.relation == relation}
-        bounds = {each.index: beside_a_row(each.fires, plan.desk, read) for each in chosen}
+        bounds = {index: beside_a_row(each, plan.desk, read) for index, each in fires.items()}
         most = {index: bound for index, bound in bounds.items() if _reads_the_row(bound)}
         if most:
             found.append(Settling(relation, _key_of(read.values()), most))
     return sorted(found, key=lambda each: -len(each.most))
+
+
+def _guarded(clause: Clause) -> Expr:
+    """The most that a clause can come to where its guard may hold: it is never more than where the guard does."""
+    return clause.fires.transform(lambda node: TRUE() if node == clause.guard else node)
+
+
+class Alone:
+    """What conditions ask of the row alone, each thing once: an engine works it out for a row, not for every pair.
+
+    >>> from ringfence.policy.plan.logic import call, less, missing
+    >>> alone = Alone()
+    >>> alone.read(both(missing(row("ends_at")), less(row("given_at"), call("t")))).sql()
+    '"h"."alone_0" AND "h"."given_at" < "k"."t"'
+    >>> alone.pieces["alone_0"].sql()
+    '"h"."ends_at" IS NULL'
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[Expr, str] = {}
+
+    @property
+    def pieces(self) -> dict[str, Expr]:
+        """What is asked of the row alone, by the name of the column that it is read as."""
+        return {name: piece for piece, name in self._names.items()}
+
+    def read(self, condition: Expr) -> Expr:
+        """The condition with these pieces as columns of the row."""
+        return condition.transform(self._read)
+
+    def _read(self, node: Expr) -> Expr:
+        if not isinstance(node, ASKED):
+            return node
+        if _of_the_row(node):
+            return self._named(node)
+        if not isinstance(node, exp.And):
+            return node
+        parts = list(node.flatten())
+        own = [part for part in parts if _of_the_row(part)]
+        if not own:
+            return node
+        rest = [self.read(part) for part in parts if not _of_the_row(part)]
+        return both(self._named(both(*(part.copy() for part in own))), *rest)
+
+    def _named(self, piece: Expr) -> Expr:
+        return row(self._names.setdefault(piece.copy(), f"alone_{len(self._names)}"))
+
+
+ASKED = (exp.And, exp.Or, exp.Not, exp.Paren, exp.Case, exp.EQ, exp.LT, exp.LTE, exp.In, exp.Is)
+
+
+def _of_the_row(piece: Expr) -> bool:
+    """Whether a piece asks something of the row, and of nothing else."""
+    tables = {column.table for column in piece.find_all(exp.Column)}
+    return tables == {"h"} and isinstance(piece, ASKED)
 
 
 def beside_a_row(expr: Expr, desk: Desk, lookups: Mapping[str, Lookup]) -> Expr:
