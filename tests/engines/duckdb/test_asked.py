@@ -62,6 +62,21 @@ def test_tokens_are_taken_as_they_are(session, tmp_path):
     assert told == tokens == [each[0].bytes for each in asked_of(session, texts, "recipient")]
 
 
+def test_a_file_of_many_small_groups_of_rows_is_read_in_its_order(session, tmp_path):
+    rows = 40_000
+    purposes = ["marketing", "service", "collection"]
+    table = pa.table(
+        {
+            "recipient": [f"+861300000{row % 10_000:04d}" for row in range(rows)],
+            "purpose": pa.array([purposes[row * 7 // rows % 3] for row in range(rows)]).dictionary_encode(),
+            "at": [f"2026-03-10T15:{row % 60:02d}:00+08:00" for row in range(rows)],
+        }
+    )
+    pq.write_table(table, tmp_path / "list.parquet", row_group_size=10)
+    read = asked_of(session, tmp_path / "list.parquet", "purpose, (t - 1773126000000) // 60000")
+    assert read == [(purposes[row * 7 // rows % 3], row % 60) for row in range(rows)]
+
+
 def test_one_priority_for_all_calls_leaves_them_to_their_moments(session, tmp_path):
     text = f"""
         recipient,at,priority

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringfence.call.moments import HOUR, moment
-from ringfence.policy.plan.clockwork import ClockReader
+from ringfence.policy.plan.clockwork import ClockReader, ClocksReader
 
 NAMES = ("day_from", "day_to", "days3_from", "feast_kind", "lday", "lms", "next", "off", "until", "week_to")
 CALENDARS = {"feast": {dt.date(2026, 10, 25) + dt.timedelta(days=day): "holiday" for day in range(0, 30, 2)}}
@@ -23,26 +23,37 @@ reads = st.lists(
 )
 
 
+def read(reader, zone, t):
+    """The clock's columns at a moment, as calls are given them."""
+    values: list[int | str | None] = []
+    reader.read_onto(values, (zone,), t)
+    return tuple(values)
+
+
+def reader_of(names, calendars):
+    return ClocksReader([ClockReader(names, calendars)])
+
+
 @given(reads)
 def test_what_was_read_before_changes_nothing(asked):
     for names in (NAMES, tuple(name for name in NAMES if name != "lms")):
-        used = ClockReader(names, CALENDARS)
+        used = reader_of(names, CALENDARS)
         for zone, after in asked:
             t = moment(AROUND[zone]) + after
-            assert used.read(zone, t) == ClockReader(names, CALENDARS).read(zone, t)
+            assert read(used, zone, t) == read(reader_of(names, CALENDARS), zone, t)
 
 
 @given(reads)
 def test_the_day_and_the_time_of_day_are_the_clocks_own(asked):
-    reader = ClockReader(("lday", "lms", "off"), {})
+    reader = reader_of(("lday", "lms", "off"), {})
     for zone, after in asked:
         t = moment(AROUND[zone]) + after
-        lday, lms, off = (int(value or 0) for value in reader.read(zone, t))
+        lday, lms, off = (int(value or 0) for value in read(reader, zone, t))
         assert lday + lms == t + off
 
 
 def test_an_unknown_clock_is_unknown():
-    reader = ClockReader(("lms", "off"), {})
-    assert reader.read(None, 0) == reader.read("Nowhere/Here", 0) == (None, None)
-    assert reader.read("Europe/Paris", moment("1999-01-01T00:00:00+00:00")) == (None, None)
-    assert reader.read("Europe/Paris", moment("2041-01-01T00:00:00+00:00")) == (None, None)
+    reader = reader_of(("lms", "off"), {})
+    assert read(reader, None, 0) == read(reader, "Nowhere/Here", 0) == (None, None)
+    assert read(reader, "Europe/Paris", moment("1999-01-01T00:00:00+00:00")) == (None, None)
+    assert read(reader, "Europe/Paris", moment("2041-01-01T00:00:00+00:00")) == (None, None)

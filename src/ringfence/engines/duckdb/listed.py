@@ -36,7 +36,9 @@ DIVIDERS = ",;\t|"
 HEADER_BYTES = 1 << 16
 BLOCK_BYTES = 1 << 20
 THREADS = 2
-"""How many groups of a Parquet file's rows are read at a time."""
+"""How many parts of a Parquet file are read at a time."""
+PART_ROWS = 500_000
+"""Rows of a Parquet file that are read together, if its groups of rows are smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +97,36 @@ def _readable(path: Path) -> Iterator[None]:
 
 
 def _read_parquet(path: Path, wanted: list[str], moment: pa.DataType) -> pa.Table:
-    """The columns, read by groups of rows: what a group took on its way is there for the next one to use again."""
-    with pq.ParquetFile(path) as file:
-        schema, groups = file.schema_arrow, file.num_row_groups
+    """The columns, read part by part: what a part took on its way is there for the next one to use again."""
+    metadata = pq.read_metadata(path)
+    schema, parts = metadata.schema.to_arrow_schema(), _parts(metadata)
     words = [name for name in wanted if name not in SELDOM_TWICE and _is_text(schema.field(name).type)]
 
-    def read(group: int) -> pa.Table:
-        with pq.ParquetFile(path, read_dictionary=words, pre_buffer=True) as file:
-            part = file.read_row_group(group, columns=wanted, use_threads=groups < THREADS)
+    def read(groups: list[int]) -> pa.Table:
+        with pq.ParquetFile(path, metadata=metadata, read_dictionary=words, pre_buffer=True) as file:
+            part = file.read_row_groups(groups, columns=wanted, use_threads=len(parts) < THREADS)
         if "at" not in wanted or not _is_text(schema.field("at").type):
             return part
         place = part.column_names.index("at")
         return part.set_column(place, pa.field("at", moment), part.column("at").cast(moment))
 
+    if not parts:
+        return pa.table({name: pa.array([], schema.field(name).type) for name in wanted})
     with ThreadPoolExecutor(THREADS) as threads:
-        empty = pa.table({name: pa.array([], schema.field(name).type) for name in wanted})
-        return pa.concat_tables(threads.map(read, range(groups))) if groups else empty
+        return pa.concat_tables(threads.map(read, parts))
+
+
+def _parts(metadata: pq.FileMetaData) -> list[list[int]]:
+    """The groups of a file's rows, in order, as many together as make a part."""
+    parts: list[list[int]] = []
+    rows = PART_ROWS
+    for group in range(metadata.num_row_groups):
+        if rows >= PART_ROWS:
+            parts.append([])
+            rows = 0
+        parts[-1].append(group)
+        rows += metadata.row_group(group).num_rows
+    return parts
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -114,13 +114,6 @@ class ClockReader:
         self._last: dict[str, Stretch] = {}
         self._days: dict[tuple[str, int], tuple[int | None, dict[str, int | str | None]]] = {}
 
-    def read(self, zone: str | None, t: int) -> Values:
-        """The columns at a moment, in the order of `names`; every one None where the clock is unknown."""
-        stretch = self.stretch(zone, t)
-        if stretch.midnight is None:
-            return stretch.before
-        return (*stretch.before, t - stretch.midnight, *stretch.after)
-
     def stretch(self, zone: str | None, t: int) -> Stretch:
         """What holds around a moment."""
         if zone is None:
