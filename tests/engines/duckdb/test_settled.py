@@ -23,12 +23,12 @@ LISTED = {"white": listed("2026-03-01")}
 SETTLED = proof(GIVEN, grade="written")
 
 
-def looked_at(*worlds):
+def looked_at(*worlds, pack=PACK):
     """How many of these calls were looked at in full, once all of them are judged as plain judges each."""
     with duckdb.connect() as db:
         load_worlds(db, worlds)
-        judge_list(db, compile_pack(PACK), 1)
-        assert read_judgements(db, len(worlds)) == [judge(PACK, each) for each in worlds]
+        judge_list(db, compile_pack(pack), 1)
+        assert read_judgements(db, len(worlds)) == [judge(pack, each) for each in worlds]
         (count,) = one_row(db, "SELECT COUNT(*) FROM k_first")
         return count
 
@@ -65,3 +65,13 @@ def test_of_several_proofs_one_that_settles_is_enough():
 def test_a_call_that_any_rule_may_speak_of_is_looked_at(known):
     settled = world(proofs=(SETTLED,), listings=LISTED)
     assert looked_at(settled, world(**{"proofs": (SETTLED,), "listings": LISTED, **known})) == 1
+
+
+def test_a_rule_that_exempts_the_very_calls_it_is_about_stays_unknown_where_they_are():
+    marketing = {"purpose": ["marketing"]}
+    unless = [{"call": marketing, "proof": {"need": "agreement"}}]
+    made = pack(rule("proof", {"need": "consent"}, when=marketing, unless=unless, on_unknown="refuse"))
+    agreed = (proof(GIVEN, need="agreement"),)
+    unknown = world(purpose=None, proofs=agreed)
+    assert looked_at(unknown, world(proofs=agreed), world(purpose="service", proofs=agreed), pack=made) == 1
+    assert judge(made, unknown).answer == "refuse"

@@ -16,7 +16,7 @@ from ringfence.policy.plan.bounds import highest
 from ringfence.policy.plan.clause import Clause
 from ringfence.policy.plan.compile import Plan
 from ringfence.policy.plan.fold import Known, folded
-from ringfence.policy.plan.logic import TRUE, Expr, both, case, equal, negate, row
+from ringfence.policy.plan.logic import Expr, both, case, equal, negate, row
 from ringfence.policy.plan.lookups import Desk, Found, Lookup
 
 
@@ -33,13 +33,10 @@ class Settling:
 
 
 def settling(plan: Plan, clauses: Iterable[Clause]) -> list[Settling]:
-    """What a row of a person's settles, for each relation that settles anything, the one of most clauses first.
-
-    For calls of which each clause's guard may hold: what the guard says of them is left out.
-    """
+    """What a row of a person's settles, for each relation that settles anything, the one of most clauses first."""
     lookups = [each for each in plan.desk.lookups.values() if _of_a_person(each)]
     found: list[Settling] = []
-    fires = {each.index: _guarded(each) for each in clauses}
+    fires = {each.index: each.fires for each in clauses}
     for relation in dict.fromkeys(each.relation for each in lookups):
         read = {each.name: each for each in lookups if each.relation == relation}
         bounds = {index: beside_a_row(each, plan.desk, read) for index, each in fires.items()}
@@ -47,11 +44,6 @@ def settling(plan: Plan, clauses: Iterable[Clause]) -> list[Settling]:
         if most:
             found.append(Settling(relation, _key_of(read.values()), most))
     return sorted(found, key=lambda each: -len(each.most))
-
-
-def _guarded(clause: Clause) -> Expr:
-    """The most that a clause can come to where its guard may hold: it is never more than where the guard does."""
-    return clause.fires.transform(lambda node: TRUE() if node == clause.guard else node)
 
 
 class Alone:
